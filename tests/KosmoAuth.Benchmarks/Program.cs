@@ -1,1 +1,31 @@
-return 0;
+using System.Diagnostics;
+using System.Globalization;
+using KosmoAuth.Benchmarks;
+
+// The server runs on core 0, this generator on the others; everything goes over loopback.
+if (args is ["--serve-bare", var barePort])
+{
+    await Floor.ServeBareAsync(int.Parse(barePort, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (Environment.ProcessorCount < 2)
+{
+    Console.Error.WriteLine("The benchmark needs two cores: one for the server, one for the load.");
+    return 1;
+}
+
+var seconds = args is ["--seconds", var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 6;
+var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
+var server = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "KosmoAuth", configuration, "kosmoauth.dll"));
+var report = new Report(TimeSpan.FromSeconds(seconds));
+if (OperatingSystem.IsLinux())
+{
+    Process.GetCurrentProcess().ProcessorAffinity = 1;
+    report.Rsa = Floor.RsaSignaturesPerSecond(TimeSpan.FromSeconds(seconds));
+    Process.GetCurrentProcess().ProcessorAffinity = (1 << Math.Min(Environment.ProcessorCount, 30)) - 2;
+}
+
+await report.MeasureBareAsync();
+await report.MeasureKosmoAuthAsync(server);
+return report.Print() ? 0 : 1;

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace KosmoAuth.Benchmarks;
+
+/// <summary>What this machine can do at best, in the same run: the yardstick of all ratios.</summary>
+public static class Floor
+{
+    /// <summary>RSA-2048 signatures with SHA-256 a second on one thread.</summary>
+    public static double RsaSignaturesPerSecond(TimeSpan duration)
+    {
+        using var rsa = RSA.Create(2048);
+        var data = new byte[600];
+        RandomNumberGenerator.Fill(data);
+        for (var i = 0; i < 200; i++)
+        {
+            rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        }
+
+        var count = 0;
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < duration)
+        {
+            rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            count++;
+        }
+
+        return count / watch.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>Kestrel with one handler and a fixed answer of about the size of a discovery document.</summary>
+    public static async Task ServeBareAsync(int port)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(port));
+        await using var app = builder.Build();
+        var answer = new byte[6000];
+        Array.Fill(answer, (byte)'x');
+        app.Run(async http =>
+        {
+            http.Response.ContentType = "application/json";
+            http.Response.ContentLength = answer.Length;
+            await http.Response.Body.WriteAsync(answer);
+        });
+        await app.RunAsync();
+    }
+}

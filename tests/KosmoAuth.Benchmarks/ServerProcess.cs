@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace KosmoAuth.Benchmarks;
+
+/// <summary>A process on one core, ended with this object.</summary>
+public sealed class ServerProcess : IDisposable
+{
+    private readonly string data = Directory.CreateTempSubdirectory("kosmoauth-bench-").FullName;
+
+    private ServerProcess(int port) => Port = port;
+
+    public int Port { get; }
+
+    public Process Process { get; private set; } = null!;
+
+    /// <summary>From process start to the first answer.</summary>
+    public TimeSpan StartUp { get; private set; }
+
+    /// <summary>Starts the server on core 0 with the benchmark realm.</summary>
+    public static Task<ServerProcess> StartKosmoAuthAsync(string assembly)
+    {
+        var realm = Path.Combine(AppContext.BaseDirectory, "bench-realm.json");
+        return StartAsync("/realms/bench/.well-known/openid-configuration", server =>
+            [assembly, "start", "--http-host", "127.0.0.1", "--http-port", $"{server.Port}", "--data", server.data, "--realms", realm,
+                "--http-management-port", $"{FreePort()}", "--log-level", "warn"]);
+    }
+
+    /// <summary>Starts bare Kestrel on core 0.</summary>
+    public static Task<ServerProcess> StartBareAsync() =>
+        StartAsync("/", server => [Environment.ProcessPath is { } path && !path.EndsWith("dotnet", StringComparison.Ordinal)
+            ? Path.ChangeExtension(path, ".dll")
+            : typeof(ServerProcess).Assembly.Location, "--serve-bare", $"{server.Port}"]);
+
+    /// <summary>Resident memory in MiB.</summary>
+    public double ResidentMiB()
+    {
+        Process.Refresh();
+        return Process.WorkingSet64 / 1048576.0;
+    }
+
+    public void Dispose()
+    {
+        if (!Process.HasExited)
+        {
+            Process.Kill();
+            Process.WaitForExit();
+        }
+
+        Process.Dispose();
+        Directory.Delete(data, recursive: true);
+    }
+
+    private static async Task<ServerProcess> StartAsync(string probe, Func<ServerProcess, string[]> arguments)
+    {
+        var server = new ServerProcess(FreePort());
+        var start = new ProcessStartInfo("taskset", ["-c", "0", "dotnet", .. arguments(server)]) { RedirectStandardOutput = true };
+        var watch = Stopwatch.StartNew();
+        server.Process = Process.Start(start) ?? throw new InvalidOperationException("the server did not start");
+        server.Process.OutputDataReceived += (_, _) => { };
+        server.Process.BeginOutputReadLine();
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.Port}") };
+        while (!server.Process.HasExited && watch.Elapsed < TimeSpan.FromSeconds(60))
+        {
+            try
+            {
+                if ((await http.GetAsync(new Uri(probe, UriKind.Relative))).IsSuccessStatusCode)
+                {
+                    server.StartUp = watch.Elapsed;
+                    return server;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(10);
+        }
+
+        server.Dispose();
+        throw new InvalidOperationException("the server did not answer within a minute");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
