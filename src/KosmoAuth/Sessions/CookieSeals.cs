@@ -1,0 +1,82 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using KosmoAuth.Realms;
+
+namespace KosmoAuth.Sessions;
+
+/// <summary>The secrets behind the cookies of one realm: keyed hashes and sealing, a key per purpose.</summary>
+/// <param name="derive">Gives 32 bytes for (purpose, realm id), from the master key.</param>
+public sealed class CookieSeals(Func<string, string, byte[]> derive, Realm realm)
+{
+    private const int NonceBytes = 12;
+    private const int TagBytes = 16;
+
+    /// <summary>A keyed hash of the parts, 32 bytes. The parts are length-prefixed, so no two lists give the same text.</summary>
+    public byte[] Hash(string purpose, params ReadOnlySpan<string> parts)
+    {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, derive(purpose, realm.Id));
+        foreach (var part in parts)
+        {
+            var bytes = Encoding.UTF8.GetBytes(part);
+            hmac.AppendData(BitConverter.GetBytes(bytes.Length));
+            hmac.AppendData(bytes);
+        }
+
+        return hmac.GetHashAndReset();
+    }
+
+    /// <summary>AES-256-GCM, base64url of nonce, ciphertext and tag.</summary>
+    public string Seal(string purpose, string text)
+    {
+        var plain = Encoding.UTF8.GetBytes(text);
+        var box = new byte[NonceBytes + plain.Length + TagBytes];
+        RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
+        using var aes = new AesGcm(derive(purpose, realm.Id), TagBytes);
+        aes.Encrypt(box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length));
+        return Base64Url.EncodeToString(box);
+    }
+
+    /// <summary>The text that <see cref="Seal"/> closed, or null for anything else.</summary>
+    public string? Open(string purpose, string sealedText)
+    {
+        if (!TryDecode(sealedText, out var box) || box.Length < NonceBytes + TagBytes)
+        {
+            return null;
+        }
+
+        var plain = new byte[box.Length - NonceBytes - TagBytes];
+        using var aes = new AesGcm(derive(purpose, realm.Id), TagBytes);
+        try
+        {
+            aes.Decrypt(box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length), plain);
+            return Encoding.UTF8.GetString(plain);
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Strict base64url without padding.</summary>
+    internal static bool TryDecode(ReadOnlySpan<char> text, out byte[] bytes)
+    {
+        bytes = [];
+        if (text.IsEmpty || text.Length > 4096 || text.ContainsAnyExcept(Base64UrlCharacters))
+        {
+            return false;
+        }
+
+        var buffer = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
+        if (!Base64Url.TryDecodeFromChars(text, buffer, out var written))
+        {
+            return false;
+        }
+
+        bytes = buffer[..written];
+        return true;
+    }
+
+    private static readonly System.Buffers.SearchValues<char> Base64UrlCharacters =
+        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+}

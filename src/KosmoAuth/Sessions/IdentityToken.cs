@@ -1,0 +1,100 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace KosmoAuth.Sessions;
+
+/// <summary>What KEYCLOAK_IDENTITY says: a reference to a session, nothing about the person. Times are Unix seconds.</summary>
+/// <param name="StateChecker">Bound to the session; forms of signed-in pages carry it.</param>
+public sealed record IdentityToken(string SessionId, string Issuer, long IssuedAt, long Expires, string StateChecker)
+{
+    private const string Type = "Serialized-ID";
+
+    /// <summary>HS512 JWT (RFC 7519) with Keycloak's claims, without <c>sub</c>.</summary>
+    internal string Write(string kid, ReadOnlySpan<byte> key)
+    {
+        var head = Part(writer =>
+        {
+            writer.WriteString("alg", "HS512");
+            writer.WriteString("typ", "JWT");
+            writer.WriteString("kid", kid);
+        });
+        var body = Part(writer =>
+        {
+            writer.WriteNumber("exp", Expires);
+            writer.WriteNumber("iat", IssuedAt);
+            writer.WriteString("jti", Guid.NewGuid().ToString());
+            writer.WriteString("iss", Issuer);
+            writer.WriteString("typ", Type);
+            writer.WriteString("sid", SessionId);
+            writer.WriteString("state_checker", StateChecker);
+        });
+        var signed = $"{head}.{body}";
+        return $"{signed}.{Base64Url.EncodeToString(HMACSHA512.HashData(key, Encoding.ASCII.GetBytes(signed)))}";
+    }
+
+    /// <summary>The token, or null when it is not one of ours, of another issuer, or over.</summary>
+    /// <param name="keyOf">Gives the HS512 key of a key id; null when unknown.</param>
+    internal static IdentityToken? Read(string text, string issuer, long now, Func<string, byte[]?> keyOf)
+    {
+        var parts = text.Split('.');
+        if (parts.Length != 3 || !CookieSeals.TryDecode(parts[0], out var head) || !CookieSeals.TryDecode(parts[1], out var body)
+            || !CookieSeals.TryDecode(parts[2], out var signature))
+        {
+            return null;
+        }
+
+        var signed = Encoding.ASCII.GetBytes(text[..text.LastIndexOf('.')]);
+        return KidOf(head) is { } kid && keyOf(kid) is { } key
+            && CryptographicOperations.FixedTimeEquals(HMACSHA512.HashData(key, signed), signature)
+            && Claims(body) is { } token && token.Issuer == issuer && token.Expires > now
+                ? token
+                : null;
+    }
+
+    private static string? KidOf(byte[] head)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(head);
+            return json.RootElement.ValueKind == JsonValueKind.Object && Text(json, "alg") == "HS512" ? Text(json, "kid") : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static IdentityToken? Claims(byte[] body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return Text(json, "typ") == Type && Text(json, "sid") is { } sid && Text(json, "iss") is { } iss && Text(json, "state_checker") is { } checker
+                ? new(sid, iss, Number(json, "iat"), Number(json, "exp"), checker)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonDocument json, string name) =>
+        json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static long Number(JsonDocument json, string name) =>
+        json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : 0;
+
+    private static string Part(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer);
+        writer.WriteStartObject();
+        write(writer);
+        writer.WriteEndObject();
+        writer.Flush();
+        return Base64Url.EncodeToString(buffer.WrittenSpan);
+    }
+}
