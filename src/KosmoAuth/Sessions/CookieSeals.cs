@@ -62,18 +62,13 @@ public sealed class CookieSeals(Func<string, string, byte[]> derive, Realm realm
     internal static bool TryDecode(ReadOnlySpan<char> text, out byte[] bytes)
     {
         bytes = [];
-        if (text.IsEmpty || text.Length > 4096 || text.ContainsAnyExcept(Base64UrlCharacters))
+        // IsValid first: the Try methods of Base64Url throw on broken text. It lets white space and padding pass, which we do not.
+        if (text.IsEmpty || text.Length > 4096 || text.ContainsAnyExcept(Base64UrlCharacters) || !Base64Url.IsValid(text))
         {
             return false;
         }
 
-        var buffer = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
-        if (!Base64Url.TryDecodeFromChars(text, buffer, out var written))
-        {
-            return false;
-        }
-
-        bytes = buffer[..written];
+        bytes = Base64Url.DecodeFromChars(text);
         return true;
     }
 
