@@ -217,5 +217,5 @@ public sealed record FormPostPage : Page
 
     public override string Id => "login-form-post";
 
-    internal override string Heading => Context.Messages.Text("saml.post-form.title");
+    internal override string Heading => Context.Messages.Text("formPostTitle");
 }
