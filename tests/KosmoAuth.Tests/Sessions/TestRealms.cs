@@ -41,8 +41,12 @@ internal static class TestRealms
         RequiredActions = [],
     };
 
-    public static Client Client(params (string, string)[] attributes) => new()
+    public static Client Client(params (string, string)[] attributes) => Client(attributes, false, null, null);
+
+    public static Client Client((string, string)[] attributes, bool frontchannelLogout, string? rootUrl, string? baseUrl) => new()
     {
+        RootUrl = rootUrl,
+        BaseUrl = baseUrl,
         Id = "c-1",
         ClientId = "web",
         Enabled = true,
@@ -55,7 +59,7 @@ internal static class TestRealms
         DirectAccessGrantsEnabled = false,
         ServiceAccountsEnabled = false,
         FullScopeAllowed = true,
-        FrontchannelLogout = false,
+        FrontchannelLogout = frontchannelLogout,
         ClientAuthenticatorType = "client-secret",
         RedirectUris = [],
         WebOrigins = [],
