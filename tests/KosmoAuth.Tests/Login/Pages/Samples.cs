@@ -1,0 +1,99 @@
+using KosmoAuth.Login.Pages;
+using KosmoAuth.Tests.Themes;
+
+namespace KosmoAuth.Tests.Login.Pages;
+
+/// <summary>One record of every page, as an endpoint would fill it.</summary>
+internal static class Samples
+{
+    public static PageContext Context(string theme = "kosmo", string language = "ja")
+    {
+        var look = ThemeFolders.Shipped.Login(theme);
+        return new PageContext
+        {
+            Theme = look,
+            Messages = ThemeFolders.Shipped.Messages(look, language),
+            RealmName = "KOSMO Web",
+            ApplicationUrl = "https://portal.test/",
+            Languages =
+            [
+                new LanguageLink("ja", "日本語", "/realms/kosmo/x?kc_locale=ja", language == "ja"),
+                new LanguageLink("en", "English", "/realms/kosmo/x?kc_locale=en", language == "en"),
+            ],
+        };
+    }
+
+    public static LoginPage Login(PageContext? context = null) => new()
+    {
+        Context = context ?? Context(),
+        ActionUrl = "/realms/kosmo/login-actions/authenticate?session_code=s&execution=e&client_id=portal&tab_id=t&client_data=d",
+        RememberMeAllowed = true,
+        ResetCredentialsUrl = "/realms/kosmo/login-actions/reset-credentials?client_id=portal&tab_id=t",
+        RegistrationUrl = "/realms/kosmo/login-actions/registration?client_id=portal&tab_id=t",
+        RecallLoginIdUrl = "/realms/kosmo/login-actions/recall-login-id?client_id=portal&tab_id=t",
+    };
+
+    public static ErrorPage Error(PageContext? context = null) => new()
+    {
+        Context = context ?? Context(),
+        Error = PageMessage.Error("invalidParameterMessage", "redirect_uri"),
+        Reference = "0HNH7K2J:0001",
+        Time = new DateTimeOffset(2026, 11, 22, 6, 4, 0, TimeSpan.Zero),
+    };
+
+    public static ConsentPage Consent(PageContext? context = null) => new()
+    {
+        Context = context ?? Context(),
+        ActionUrl = "/realms/kosmo/login-actions/consent?client_id=portal",
+        Code = "c0de",
+        ClientName = "健診予約",
+        Scopes = [new ConsentScope("${emailScopeConsentText}"), new ConsentScope("Plain"), new ConsentScope("Group", "42")],
+        TermsUrl = "https://portal.test/terms",
+        PolicyUrl = "https://portal.test/privacy",
+    };
+
+    public static InfoPage Info(PageContext? context = null) => new()
+    {
+        Context = context ?? Context(),
+        Info = PageMessage.Success("successLogout"),
+    };
+
+    public static LogoutConfirmPage LogoutConfirm(PageContext? context = null) => new()
+    {
+        Context = context ?? Context(),
+        ActionUrl = "/realms/kosmo/protocol/openid-connect/logout/logout-confirm?client_id=portal&tab_id=t",
+        SessionCode = "s3ssion",
+    };
+
+    public static FormPostPage FormPost(params KeyValuePair<string, string>[] fields) => new()
+    {
+        Context = Context(),
+        ActionUrl = "https://portal.test/cb",
+        Fields = fields,
+    };
+
+    public static IEnumerable<Page> All(PageContext? given = null)
+    {
+        var context = given ?? Context();
+        yield return Login(context);
+        yield return new LoginUsernamePage { Context = context, ActionUrl = "/a", RememberMeAllowed = true };
+        yield return new LoginPasswordPage
+        {
+            Context = context with { AttemptedUser = new AttemptedUser("hanako", "/restart") },
+            ActionUrl = "/a",
+            ResetCredentialsUrl = "/r",
+        };
+        yield return Consent(context);
+        yield return Error(context);
+        yield return Info(context);
+        yield return LogoutConfirm(context);
+        yield return new PageExpiredPage { Context = context, RestartUrl = "/restart", ContinueUrl = "/continue" };
+        yield return new FrontChannelLogoutPage
+        {
+            Context = context,
+            Clients = [new FrontChannelClient("Portal", "https://portal.test/logout?sid=1")],
+            ContinueUrl = "https://portal.test/bye",
+        };
+        yield return FormPost() with { Context = context };
+    }
+}
