@@ -35,10 +35,10 @@ public sealed class ThemeFile
     internal byte[] Hash { get; }
 
     /// <summary>The Brotli form, or null where packing gains nothing.</summary>
-    public ReadOnlyMemory<byte>? Brotli => _brotli.Value;
+    public byte[]? Brotli => _brotli.Value;
 
     /// <summary>The gzip form, or null where packing gains nothing.</summary>
-    public ReadOnlyMemory<byte>? Gzip => _gzip.Value;
+    public byte[]? Gzip => _gzip.Value;
 
     private bool IsText => ContentType.Contains("charset", StringComparison.Ordinal) || ContentType is "image/svg+xml" or "application/json";
 

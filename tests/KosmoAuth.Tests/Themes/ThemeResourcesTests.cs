@@ -63,6 +63,17 @@ public sealed class ThemeResourcesTests
         Assert.That(second.StatusCode, Is.EqualTo(HttpStatusCode.NotModified));
     }
 
+    [Test]
+    public async Task A_file_too_small_to_pack_comes_as_it_is()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{_theme.ResourcesPath}/img/favicon.svg");
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip, br");
+        using var answer = await _http.SendAsync(request);
+
+        Assert.That(answer.Content.Headers.ContentEncoding, Is.Empty);
+        Assert.That(await answer.Content.ReadAsByteArrayAsync(), Is.EqualTo(_theme.Resource("img/favicon.svg")!.Content.ToArray()));
+    }
+
     [TestCase("br")]
     [TestCase("gzip")]
     [TestCase("gzip;q=0, identity")]
