@@ -31,34 +31,29 @@ public sealed class MessageFormat
         var quoted = false;
         for (var i = 0; i < pattern.Length; i++)
         {
-            var c = pattern[i];
-            if (c == '\'')
+            switch (pattern[i])
             {
-                if (i + 1 < pattern.Length && pattern[i + 1] == '\'')
-                {
+                case '\'' when i + 1 < pattern.Length && pattern[i + 1] == '\'':
                     literal.Append('\'');
                     i++;
-                }
-                else
-                {
+                    break;
+                case '\'':
                     quoted = !quoted;
-                }
-            }
-            else if (c == '{' && !quoted)
-            {
-                var end = ClosingBrace(pattern, i);
-                if (end < 0 || Argument(pattern[(i + 1)..end], culture) is not { } argument)
-                {
-                    return new MessageFormat([new Segment(pattern, -1, "", "", null)], culture);
-                }
+                    break;
+                case '{' when !quoted:
+                    var end = ClosingBrace(pattern, i);
+                    if (end < 0 || Argument(pattern[(i + 1)..end], culture) is not { } argument)
+                    {
+                        return new MessageFormat([new Segment(pattern, -1, "", "", null)], culture);
+                    }
 
-                AddLiteral(segments, literal);
-                segments.Add(argument);
-                i = end;
-            }
-            else
-            {
-                literal.Append(c);
+                    AddLiteral(segments, literal);
+                    segments.Add(argument);
+                    i = end;
+                    break;
+                case var c:
+                    literal.Append(c);
+                    break;
             }
         }
 

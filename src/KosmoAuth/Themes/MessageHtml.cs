@@ -139,7 +139,7 @@ public static class MessageHtml
     private static void AppendAttributes(StringBuilder output, string tag, string text)
     {
         var written = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (name, value) in Attributes(text))
+        foreach (var (name, value) in HtmlAttributes.Read(text))
         {
             if (IsAllowed(tag, name, value) && written.Add(name))
             {
@@ -151,60 +151,6 @@ public static class MessageHtml
         {
             output.Append(" rel=\"noopener noreferrer\"");
         }
-    }
-
-    private static IEnumerable<(string Name, string Value)> Attributes(string text)
-    {
-        var i = 0;
-        while (i < text.Length)
-        {
-            while (i < text.Length && (char.IsWhiteSpace(text[i]) || text[i] == '/'))
-            {
-                i++;
-            }
-
-            var start = i;
-            while (i < text.Length && !char.IsWhiteSpace(text[i]) && text[i] != '=')
-            {
-                i++;
-            }
-
-            var name = text[start..i].ToLowerInvariant();
-            while (i < text.Length && char.IsWhiteSpace(text[i]))
-            {
-                i++;
-            }
-
-            var value = "";
-            if (i < text.Length && text[i] == '=')
-            {
-                (value, i) = Value(text, i + 1);
-            }
-
-            yield return (name, WebUtility.HtmlDecode(value));
-        }
-    }
-
-    private static (string Value, int Next) Value(string text, int i)
-    {
-        while (i < text.Length && char.IsWhiteSpace(text[i]))
-        {
-            i++;
-        }
-
-        if (i < text.Length && text[i] is '"' or '\'')
-        {
-            var close = text.IndexOf(text[i], i + 1);
-            return close < 0 ? (text[(i + 1)..], text.Length) : (text[(i + 1)..close], close + 1);
-        }
-
-        var start = i;
-        while (i < text.Length && !char.IsWhiteSpace(text[i]))
-        {
-            i++;
-        }
-
-        return (text[start..i], i);
     }
 
     private static bool IsAllowed(string tag, string name, string value) => (tag, name) switch

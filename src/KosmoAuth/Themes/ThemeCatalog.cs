@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 
 namespace KosmoAuth.Themes;
 
@@ -28,9 +27,9 @@ public sealed partial class ThemeCatalog
     public ThemeCatalog(string rootFolder, ILogger<ThemeCatalog> log)
     {
         _log = log;
-        var folders = ReadFolders(rootFolder);
-        Version = VersionOf(folders);
-        _themes = folders.Keys.ToFrozenDictionary(key => key, key => new Theme(key.Name, key.Type, Chain(key, folders), Version));
+        var folders = ThemeLoader.ReadFolders(rootFolder);
+        Version = ThemeLoader.VersionOf(folders);
+        _themes = folders.Keys.ToFrozenDictionary(key => key, key => new Theme(key.Name, key.Type, ThemeLoader.Chain(key, folders), Version));
         if (!_themes.ContainsKey((DefaultLoginTheme, "login")))
         {
             throw new InvalidDataException(
@@ -144,65 +143,6 @@ public sealed partial class ThemeCatalog
         {
             merged[key] = text;
         }
-    }
-
-    private static Dictionary<(string Name, string Type), ThemeFolder> ReadFolders(string root)
-    {
-        if (!Directory.Exists(root))
-        {
-            throw new InvalidDataException($"The themes folder {Path.GetFullPath(root)} does not exist.");
-        }
-
-        return Directory.EnumerateDirectories(root)
-            .SelectMany(Directory.EnumerateDirectories)
-            .ToDictionary(f => (Path.GetFileName(Path.GetDirectoryName(f)!), Path.GetFileName(f)), ThemeFolder.Load);
-    }
-
-    /// <summary>The folder itself, its import, its parent, the parent's import, and so on.</summary>
-    private static List<ThemeFolder> Chain((string Name, string Type) key, Dictionary<(string Name, string Type), ThemeFolder> folders)
-    {
-        var chain = new List<ThemeFolder>();
-        for (var next = key; ; next = (folders[next].Properties["parent"], key.Type))
-        {
-            if (!folders.TryGetValue(next, out var folder))
-            {
-                throw new InvalidDataException($"Theme '{key.Name}/{key.Type}' has the parent '{next.Name}', which is not in the themes folder.");
-            }
-
-            if (chain.Contains(folder))
-            {
-                throw new InvalidDataException($"Theme '{key.Name}/{key.Type}' is its own ancestor through '{next.Name}'.");
-            }
-
-            chain.Add(folder);
-
-            // import=type/name. Keycloak's own themes import common/keycloak, which we do not ship: not an error.
-            if (folder.Properties.GetValueOrDefault("import")?.Split('/') is [var type, var name]
-                && folders.TryGetValue((name, type), out var imported) && !chain.Contains(imported))
-            {
-                chain.Add(imported);
-            }
-
-            if (string.IsNullOrEmpty(folder.Properties.GetValueOrDefault("parent")))
-            {
-                return chain;
-            }
-        }
-    }
-
-    private static string VersionOf(Dictionary<(string Name, string Type), ThemeFolder> folders)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var ((name, type), folder) in folders.OrderBy(f => f.Key.Name, StringComparer.Ordinal).ThenBy(f => f.Key.Type, StringComparer.Ordinal))
-        {
-            foreach (var file in folder.Resources.Values.OrderBy(f => f.Path, StringComparer.Ordinal))
-            {
-                hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{name}/{type}/{file.Path}\n"));
-                hash.AppendData(file.Hash);
-            }
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 5));
     }
 
     [LoggerMessage(LogLevel.Warning, "There is no login theme '{Name}'; '{Fallback}' is used. Put it into the themes folder and start again.")]
