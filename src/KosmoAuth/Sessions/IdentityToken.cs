@@ -12,13 +12,12 @@ public sealed record IdentityToken(string SessionId, string Issuer, long IssuedA
     private const string Type = "Serialized-ID";
 
     /// <summary>HS512 JWT (RFC 7519) with Keycloak's claims, without <c>sub</c>.</summary>
-    internal string Write(string kid, ReadOnlySpan<byte> key)
+    internal string Write(ReadOnlySpan<byte> key)
     {
         var head = Part(writer =>
         {
             writer.WriteString("alg", "HS512");
             writer.WriteString("typ", "JWT");
-            writer.WriteString("kid", kid);
         });
         var body = Part(writer =>
         {
@@ -35,8 +34,7 @@ public sealed record IdentityToken(string SessionId, string Issuer, long IssuedA
     }
 
     /// <summary>The token, or null when it is not one of ours, of another issuer, or over.</summary>
-    /// <param name="keyOf">Gives the HS512 key of a key id; null when unknown.</param>
-    internal static IdentityToken? Read(string text, string issuer, long now, Func<string, byte[]?> keyOf)
+    internal static IdentityToken? Read(string text, string issuer, long now, byte[] key)
     {
         var parts = text.Split('.');
         if (parts.Length != 3 || !CookieSeals.TryDecode(parts[0], out var head) || !CookieSeals.TryDecode(parts[1], out var body)
@@ -46,23 +44,22 @@ public sealed record IdentityToken(string SessionId, string Issuer, long IssuedA
         }
 
         var signed = Encoding.ASCII.GetBytes(text[..text.LastIndexOf('.')]);
-        return KidOf(head) is { } kid && keyOf(kid) is { } key
-            && CryptographicOperations.FixedTimeEquals(HMACSHA512.HashData(key, signed), signature)
+        return IsHs512(head) && CryptographicOperations.FixedTimeEquals(HMACSHA512.HashData(key, signed), signature)
             && Claims(body) is { } token && token.Issuer == issuer && token.Expires > now
                 ? token
                 : null;
     }
 
-    private static string? KidOf(byte[] head)
+    private static bool IsHs512(byte[] head)
     {
         try
         {
             using var json = JsonDocument.Parse(head);
-            return json.RootElement.ValueKind == JsonValueKind.Object && Text(json, "alg") == "HS512" ? Text(json, "kid") : null;
+            return json.RootElement.ValueKind == JsonValueKind.Object && Text(json, "alg") == "HS512";
         }
         catch (JsonException)
         {
-            return null;
+            return false;
         }
     }
 

@@ -15,8 +15,11 @@ public sealed class SessionCookies(Func<string, string, byte[]> derive, TimeProv
             return cookies;
         }
 
-        cookies = new BrowserCookies(http, realm, baseUrl, new CookieSeals(derive, realm), time);
+        cookies = new BrowserCookies(http, realm, baseUrl, SealsOf(realm), time);
         http.Items[typeof(BrowserCookies)] = cookies;
         return cookies;
     }
+
+    /// <summary>The secrets behind a realm's cookies and signed-in forms.</summary>
+    public CookieSeals SealsOf(Realm realm) => new(derive, realm);
 }
