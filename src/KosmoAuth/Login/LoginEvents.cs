@@ -1,0 +1,62 @@
+using KosmoAuth.Events;
+using KosmoAuth.Realms;
+using KosmoAuth.Requests;
+
+namespace KosmoAuth.Login;
+
+/// <summary>Tells the event log about log-ins, with Keycloak's names and details.</summary>
+public sealed class LoginEvents(EventLog events, LoginProtocols protocols)
+{
+    /// <summary>Failures that happen before or outside a log-in.</summary>
+    public void Refused(RealmRequest request, string? clientId, string error, string type = "LOGIN_ERROR") =>
+        events.Write(new Event { Type = type, Realm = request.Realm, ClientId = clientId, Ip = request.RemoteAddress, Error = error });
+
+    internal void Failed(LoginVisit visit, string error, string? userId = null, string? username = null, string? reason = null)
+    {
+        var details = Details(visit, failed: true, username);
+        if (reason is not null)
+        {
+            details["reason"] = reason;
+        }
+
+        events.Write(new Event
+        {
+            Type = "LOGIN_ERROR", Realm = visit.Realm, ClientId = visit.Client.ClientId, UserId = userId, Ip = visit.Request.RemoteAddress, Error = error, Details = details,
+        });
+    }
+
+    internal void Restarted(LoginVisit visit) =>
+        events.Write(new Event
+        {
+            Type = "RESTART_AUTHENTICATION", Realm = visit.Realm, ClientId = visit.Client.ClientId, Ip = visit.Request.RemoteAddress,
+            Details = new Dictionary<string, string> { ["auth_method"] = visit.Login.Protocol },
+        });
+
+    internal void SignedIn(LoginVisit visit, LoginWalk walk, UserSession session, string consent)
+    {
+        var details = Details(visit, failed: false, walk.User!.Username);
+        details["consent"] = consent;
+        details["code_id"] = session.Id;
+        if (!walk.Reused && walk.RememberMe)
+        {
+            details["remember_me"] = "true";
+        }
+
+        events.Write(new Event
+        {
+            Type = "LOGIN", Realm = visit.Realm, ClientId = visit.Client.ClientId, UserId = walk.User.Id, SessionId = session.Id, Ip = visit.Request.RemoteAddress, Details = details,
+        });
+    }
+
+    private Dictionary<string, string> Details(LoginVisit visit, bool failed, string? username)
+    {
+        var details = new Dictionary<string, string> { ["auth_method"] = visit.Login.Protocol, ["code_id"] = visit.Ticket.BrowserId };
+        protocols.Of(visit.Login).Describe(visit.Login, details, failed);
+        if (!string.IsNullOrEmpty(username))
+        {
+            details["username"] = username;
+        }
+
+        return details;
+    }
+}

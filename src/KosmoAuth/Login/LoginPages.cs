@@ -1,0 +1,87 @@
+using KosmoAuth.Login.Pages;
+using KosmoAuth.Realms;
+using KosmoAuth.Requests;
+using KosmoAuth.Sessions;
+using KosmoAuth.Themes;
+
+namespace KosmoAuth.Login;
+
+/// <summary>Puts together what the pages of a log-in have in common: theme, language, ways back. Error pages for all who refuse a browser.</summary>
+public sealed class LoginPages(ThemeCatalog themes, SessionCookies cookies, TimeProvider time)
+{
+    /// <summary>An error page (Keycloak's error.ftl).</summary>
+    /// <param name="client">For its theme and the way back; null when unknown.</param>
+    /// <param name="locale">The application's wish (<c>ui_locales</c>).</param>
+    public IResult Error(RealmRequest request, Client? client, LoginFailure failure, string? locale = null)
+    {
+        if (failure.RetryAfter is { } seconds)
+        {
+            request.Http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        return PageRenderer.Page(
+            new ErrorPage
+            {
+                Context = Outside(request, client, locale),
+                Error = PageMessage.Error(failure.MessageKey, failure.Arguments),
+                Reference = request.Http.TraceIdentifier,
+                Time = time.GetUtcNow(),
+            },
+            failure.Status);
+    }
+
+    /// <summary>What is needed for a page outside a log-in.</summary>
+    public PageContext Outside(RealmRequest request, Client? client, string? uiLocales = null)
+    {
+        var browser = cookies.For(request);
+        var chosen = LoginLocale.Chosen(request, browser, request.Http.Request.Query["kc_locale"]);
+        var context = Context(request, client, LoginLocale.Of(request, browser, chosen, uiLocales, null));
+        return HttpMethods.IsGet(request.Http.Request.Method)
+            ? context with { Languages = Languages(request.Realm, context.Messages, locale => LoginLocale.ThisPage(request, locale)) }
+            : context;
+    }
+
+    /// <summary>What is needed for a step's page.</summary>
+    /// <param name="action">The action that shows the step again.</param>
+    internal PageContext Step(LoginVisit visit, LoginWalk walk, LoginLinks links, string action, string execution)
+    {
+        var browser = cookies.For(visit.Request);
+        var user = walk.ProvenNow || walk.Progress is not null ? walk.User : null;
+        var context = Context(visit.Request, visit.Client, LoginLocale.Of(visit.Request, browser, visit.Ticket.Locale, visit.Login.UiLocales, user));
+        var attempted = walk.TypedName ?? walk.User?.Username;
+        return context with
+        {
+            Languages = Languages(visit.Realm, context.Messages, locale => links.InLanguage(action, execution, locale)),
+            Message = Notice(visit.Ticket.Notice ?? walk.Notice),
+            AttemptedUser = attempted is null ? null : new AttemptedUser(attempted, links.Link("restart")),
+        };
+    }
+
+    private PageContext Context(RealmRequest request, Client? client, string locale)
+    {
+        var realm = request.Realm;
+        var theme = themes.Login(client?.Attribute("login_theme") ?? realm.LoginTheme);
+        return new PageContext
+        {
+            Theme = theme,
+            Messages = themes.Messages(theme, locale, realm.Localization.Texts),
+            RealmName = realm.DisplayName,
+            RealmNameHtml = realm.DisplayNameHtml,
+            BasePath = new Uri(request.BaseUrl).AbsolutePath.TrimEnd('/'),
+            DarkMode = realm.Attribute("darkMode") != "false",
+            ApplicationUrl = client is null ? null : ClientUrl.Resolve(client, client.BaseUrl)?.AbsoluteUri,
+        };
+    }
+
+    private static IReadOnlyList<LanguageLink> Languages(Realm realm, MessageBundle messages, Func<string, string> url) =>
+        !realm.Localization.InternationalizationEnabled
+            ? []
+            : [.. realm.Localization.SupportedLocales.Select(locale => new LanguageLink(locale, messages.LanguageLabel(locale), url(locale), locale == messages.Tag))];
+
+    private static PageMessage? Notice(string? key) => key switch
+    {
+        null => null,
+        "loginTimeout" or "expiredActionMessage" => PageMessage.Error(key),
+        _ => PageMessage.Info(key),
+    };
+}

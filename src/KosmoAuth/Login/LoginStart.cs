@@ -1,0 +1,24 @@
+using KosmoAuth.Realms;
+using KosmoAuth.Requests;
+using KosmoAuth.Sessions;
+
+namespace KosmoAuth.Login;
+
+/// <summary>Begins a log-in for an application. Costs no row: the request goes into the page.</summary>
+public sealed class LoginStart(LoginRunner runner, SessionCookies cookies, TimeProvider time)
+{
+    /// <param name="locale">A language chosen with the request (<c>kc_locale</c>).</param>
+    public Task<IResult> BeginAsync(RealmRequest request, Client client, LoginRequest login, string? locale, CancellationToken ct)
+    {
+        var browser = cookies.For(request);
+        var ticket = new LoginTicket
+        {
+            Request = login,
+            TabId = LoginTickets.NewTabId(),
+            BrowserId = browser.BrowserId(create: true)!,
+            Made = time.GetUtcNow().ToUnixTimeSeconds(),
+            Locale = LoginLocale.Chosen(request, browser, locale),
+        };
+        return runner.RunAsync(new LoginVisit(request, client, ticket), new LoginInput(), started: true, ct);
+    }
+}

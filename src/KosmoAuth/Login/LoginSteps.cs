@@ -1,0 +1,24 @@
+using KosmoAuth.Login.DirectGrant;
+using KosmoAuth.Login.Password;
+using KosmoAuth.Login.Sso;
+using KosmoAuth.Users;
+
+namespace KosmoAuth.Login;
+
+/// <summary>The steps that we have.</summary>
+public static class LoginSteps
+{
+    /// <summary>One of each kind.</summary>
+    public static IEnumerable<IAuthenticator> All(PasswordCheck passwords) =>
+    [
+        new CookieAuthenticator(),
+        new IdentityProviderRedirector(),
+        new UsernamePasswordForm(passwords),
+        new UsernameForm(passwords),
+        new PasswordForm(passwords),
+        new ValidateUsername(passwords),
+        new ValidatePassword(passwords),
+        new AllowAccess(),
+        new DenyAccess(),
+    ];
+}

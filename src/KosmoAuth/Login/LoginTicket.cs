@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+
+namespace KosmoAuth.Login;
+
+/// <summary>
+/// What travels in <c>client_data</c>, sealed: the frozen request, the browser and tab it belongs to, and what a page has to know that is no proof
+/// of anything. Times are Unix seconds.
+/// </summary>
+public sealed record LoginTicket
+{
+    /// <summary>Null when the request is too large for an address and lies in a row.</summary>
+    [JsonPropertyName("r")]
+    public LoginRequest? Request { get; init; }
+
+    [JsonPropertyName("t")]
+    public required string TabId { get; init; }
+
+    /// <summary>Name of the browser that asked, see <c>BrowserCookies.BrowserId</c>.</summary>
+    [JsonPropertyName("b")]
+    public required string BrowserId { get; init; }
+
+    /// <summary>Id of the row in which the request lies; null when it is here.</summary>
+    [JsonPropertyName("s")]
+    public string? RequestRow { get; init; }
+
+    /// <summary>When the page was made; drives the time-out of an untouched page.</summary>
+    [JsonPropertyName("m")]
+    public required long Made { get; init; }
+
+    /// <summary>Message key for the next page, shown once.</summary>
+    [JsonPropertyName("n")]
+    public string? Notice { get; init; }
+
+    /// <summary>The language chosen on a page (<c>kc_locale</c>).</summary>
+    [JsonPropertyName("l")]
+    public string? Locale { get; init; }
+
+    /// <summary>User name typed on a page of its own. Not a proof.</summary>
+    [JsonPropertyName("u")]
+    public string? TypedName { get; init; }
+
+    /// <summary>The box of that page was ticked.</summary>
+    [JsonPropertyName("k")]
+    public bool RememberMe { get; init; }
+
+    /// <summary>The session that the person saw and chose to leave by signing in as somebody else.</summary>
+    [JsonPropertyName("x")]
+    public string? LeavesSession { get; init; }
+}
+
+/// <summary>A log-in after its first proof, as it lies sealed in its row.</summary>
+/// <param name="UserId">Set once; another person is another log-in.</param>
+/// <param name="BrowserId">The browser's name after the proof.</param>
+/// <param name="Proofs">What was proven, in order.</param>
+public sealed record LoginProgress(string UserId, string BrowserId, bool RememberMe, IReadOnlyList<LoginProof> Proofs);
+
+/// <summary>Something that the person proved. <paramref name="Time"/> in Unix seconds.</summary>
+/// <param name="ExecutionId">The execution of the flow that asked for it.</param>
+/// <param name="Credential">Kind of credential: <c>password</c>, …</param>
+public sealed record LoginProof(string ExecutionId, string Credential, long Time);
+
+[JsonSerializable(typeof(LoginTicket))]
+[JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(LoginProgress))]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+internal sealed partial class LoginJson : JsonSerializerContext;

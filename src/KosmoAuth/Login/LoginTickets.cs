@@ -1,0 +1,136 @@
+using System.Buffers.Text;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json;
+using KosmoAuth.Realms;
+using KosmoAuth.Storage;
+using KosmoAuth.Tokens;
+
+namespace KosmoAuth.Login;
+
+/// <summary>Seals log-ins into pages and keeps those that have outgrown a page as rows.</summary>
+public sealed class LoginTickets(Database database, Sealer sealer, TimeProvider time)
+{
+    private const string TicketPurpose = "login-ticket";
+    private const string RequestPurpose = "login-request";
+    private const string ProgressPurpose = "login-progress";
+
+    // Kestrel takes 8 KiB of request line; proxies often less.
+    private const int LongestInAddress = 2048;
+    private const int WorthPacking = 300;
+    private const int ExtraSeconds = 3600;
+
+    public static string NewTabId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>The value of <c>client_data</c>. A request that would make the address too long goes into a row first.</summary>
+    public async ValueTask<(LoginTicket Ticket, string Text)> SealAsync(Realm realm, LoginTicket ticket, CancellationToken ct)
+    {
+        var text = Seal(realm, ticket.RequestRow is not null ? ticket with { Request = null } : ticket);
+        if (text.Length <= LongestInAddress || ticket.RequestRow is not null)
+        {
+            return (ticket, text);
+        }
+
+        var body = sealer.Seal(RequestPurpose, realm, Pack(JsonSerializer.SerializeToUtf8Bytes(ticket.Request!, LoginJson.Default.LoginRequest)));
+        var id = "request:" + ticket.TabId;
+        await database.WriteAsync(async work =>
+        {
+            await LoginSessionRows.InsertAsync(work, new LoginSessionRow(id, realm.Id, 1, body, Expires(realm)), ct);
+            return true;
+        }, ct);
+        var stored = ticket with { RequestRow = id };
+        return (stored, Seal(realm, stored with { Request = null }));
+    }
+
+    /// <summary>The ticket with its request, or null for anything that this realm did not seal or that is gone.</summary>
+    public async ValueTask<LoginTicket?> OpenAsync(Realm realm, string text, CancellationToken ct)
+    {
+        if (!sealer.TryOpen(TicketPurpose, realm, text, out var plain) || JsonSerializer.Deserialize(Unpack(plain), LoginJson.Default.LoginTicket) is not { } ticket)
+        {
+            return null;
+        }
+
+        if (ticket.RequestRow is not { } id)
+        {
+            return ticket.Request is null ? null : ticket;
+        }
+
+        var row = await database.ReadAsync(work => LoginSessionRows.FindAsync(work, id, ct), ct);
+        return row is not null && row.RealmId == realm.Id && sealer.TryOpen(RequestPurpose, realm, row.Body, out var request)
+            && JsonSerializer.Deserialize(Unpack(request), LoginJson.Default.LoginRequest) is { } found
+                ? ticket with { Request = found }
+                : null;
+    }
+
+    /// <summary>What was proven in this tab; null before the first proof.</summary>
+    public async ValueTask<LoginProgress?> ProgressAsync(Realm realm, string tabId, CancellationToken ct) =>
+        await database.ReadAsync(work => LoginSessionRows.FindAsync(work, tabId, ct), ct) is { } row && row.RealmId == realm.Id ? Open(realm, row) : null;
+
+    /// <summary>Writes down what was proven. False: another request of the same tab was faster, with another person or on an older page.</summary>
+    public Task<bool> SaveAsync(Realm realm, string tabId, LoginProgress? before, LoginProgress after, CancellationToken ct)
+    {
+        var body = sealer.Seal(ProgressPurpose, realm, Pack(JsonSerializer.SerializeToUtf8Bytes(after, LoginJson.Default.LoginProgress)));
+        return database.WriteAsync(async work =>
+        {
+            var row = await LoginSessionRows.FindAsync(work, tabId, ct);
+            if (row is null)
+            {
+                await LoginSessionRows.InsertAsync(work, new LoginSessionRow(tabId, realm.Id, 1, body, Expires(realm)), ct);
+                return true;
+            }
+
+            var now = row.RealmId == realm.Id ? Open(realm, row) : null;
+            return now is not null && now.UserId == after.UserId && now.Proofs.Count <= Math.Max(before?.Proofs.Count ?? 0, after.Proofs.Count)
+                && await LoginSessionRows.UpdateAsync(work, tabId, row.Version, body, Expires(realm), ct);
+        }, ct);
+    }
+
+    /// <summary>Removes the rows of a log-in that is over, in the transaction that ends it.</summary>
+    internal static async ValueTask DropAsync(DbWork work, LoginTicket ticket, bool hasProgress, CancellationToken ct)
+    {
+        if (hasProgress)
+        {
+            await LoginSessionRows.DeleteAsync(work, ticket.TabId, ct);
+        }
+    }
+
+    private LoginProgress? Open(Realm realm, LoginSessionRow row) =>
+        sealer.TryOpen(ProgressPurpose, realm, row.Body, out var plain) ? JsonSerializer.Deserialize(Unpack(plain), LoginJson.Default.LoginProgress) : null;
+
+    private string Seal(Realm realm, LoginTicket ticket) =>
+        sealer.Seal(TicketPurpose, realm, Pack(JsonSerializer.SerializeToUtf8Bytes(ticket, LoginJson.Default.LoginTicket)));
+
+    private long Expires(Realm realm) =>
+        time.GetUtcNow().ToUnixTimeSeconds() + Math.Max(realm.Lifetimes.AccessCodeLifespanLogin, realm.Lifetimes.AccessCodeLifespanUserAction) + ExtraSeconds;
+
+    // First byte: 1 when the rest is compressed.
+    private static byte[] Pack(byte[] json)
+    {
+        if (json.Length < WorthPacking)
+        {
+            return [0, .. json];
+        }
+
+        using var packed = new MemoryStream();
+        packed.WriteByte(1);
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            deflate.Write(json);
+        }
+
+        return packed.ToArray();
+    }
+
+    private static byte[] Unpack(byte[] packed)
+    {
+        if (packed is not [1, ..])
+        {
+            return packed[1..];
+        }
+
+        using var deflate = new DeflateStream(new MemoryStream(packed, 1, packed.Length - 1), CompressionMode.Decompress);
+        using var json = new MemoryStream();
+        deflate.CopyTo(json);
+        return json.ToArray();
+    }
+}

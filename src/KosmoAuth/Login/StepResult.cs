@@ -1,0 +1,51 @@
+using KosmoAuth.Login.Pages;
+
+namespace KosmoAuth.Login;
+
+/// <summary>What came of a step or a sub-flow.</summary>
+public abstract record StepResult
+{
+    private StepResult()
+    {
+    }
+
+    /// <summary>The step is done.</summary>
+    public static StepResult Done { get; } = new Satisfied();
+
+    /// <summary>The step cannot be done here; another alternative may be.</summary>
+    public static StepResult NotDone { get; } = new Unsatisfied();
+
+    /// <summary>The step is done.</summary>
+    public sealed record Satisfied : StepResult;
+
+    /// <summary>The step cannot be done here.</summary>
+    public sealed record Unsatisfied : StepResult;
+
+    /// <summary>The person has to be asked.</summary>
+    /// <param name="ExecutionId">Who asks.</param>
+    /// <param name="Page">Makes the page for its form.</param>
+    /// <param name="Status">HTTP status of the page.</param>
+    public sealed record Ask(string ExecutionId, Func<StepForm, Page> Page, int Status = StatusCodes.Status200OK) : StepResult;
+
+    /// <summary>The sign-in ends here.</summary>
+    public sealed record End(LoginFailure Failure) : StepResult;
+}
+
+/// <summary>What a step's page needs to know about where it stands.</summary>
+/// <param name="ActionUrl">Where its form is posted.</param>
+/// <param name="Context">Made for this page, with the notice and the person where they are known.</param>
+public sealed record StepForm(string ActionUrl, PageContext Context);
+
+/// <summary>Why a sign-in ends on an error page.</summary>
+/// <param name="EventError">Keycloak's error in the event log.</param>
+/// <param name="MessageKey">What the page says.</param>
+public sealed record LoginFailure(string EventError, string MessageKey, params object?[] Arguments)
+{
+    public int Status { get; init; } = StatusCodes.Status400BadRequest;
+
+    /// <summary>More for the event log, such as the execution that is not there.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Seconds for the header Retry-After.</summary>
+    public int? RetryAfter { get; init; }
+}
