@@ -80,7 +80,7 @@ public sealed class LoginDoor(LoginTickets tickets, LoginRunner runner, LoginPag
         {
             if (await sessions.FindAsync(request, ct) is null)
             {
-                return Refused(request, client, client.ClientId, LoginFailures.CookieNotFound, eventType);
+                return Refused(request, client, client.ClientId, LoginFailures.CookieNotFound, eventType, ticket);
             }
 
             events.Failed(visit, "already_logged_in");
@@ -98,9 +98,10 @@ public sealed class LoginDoor(LoginTickets tickets, LoginRunner runner, LoginPag
         return (chosen is null ? visit : visit with { Ticket = ticket with { Locale = chosen } }, null);
     }
 
-    private (LoginVisit?, IResult?) Refused(RealmRequest request, Client? client, string? clientId, LoginFailure failure, string eventType)
+    private (LoginVisit?, IResult?) Refused(
+        RealmRequest request, Client? client, string? clientId, LoginFailure failure, string eventType, LoginTicket? ticket = null)
     {
         events.Refused(request, clientId, failure.EventError, eventType);
-        return (null, pages.Error(request, client, failure));
+        return (null, pages.Error(request, client, failure, ticket?.Locale ?? ticket?.Request?.UiLocales));
     }
 }

@@ -1,0 +1,90 @@
+using System.Collections.Frozen;
+using KosmoAuth.Realms;
+using KosmoAuth.Tests.Sessions;
+
+namespace KosmoAuth.Tests.Login.Support;
+
+/// <summary>A realm with Keycloak's default flows, a client "web", one with consent and one without anything but its redirect URI.</summary>
+internal sealed class LoginRealm
+{
+    private readonly Dictionary<string, Client> _clients = [];
+
+    public RealmLogin Login { get; set; } = new(false, false, true, false, true, false, false, false);
+
+    public RealmBruteForce BruteForce { get; set; } = new(false, false, 0, false, 30, 60, 900, 60, 1000, 43_200);
+
+    public RealmLifetimes Lifetimes { get; set; } = TestRealms.Defaults;
+
+    public AuthenticationFlow? Browser { get; set; } = Flows.Browser();
+
+    public AuthenticationFlow DirectGrant { get; set; } = Flows.DirectGrant();
+
+    public List<RequiredAction> Actions { get; } = [];
+
+    public Dictionary<string, string> Attributes { get; } = [];
+
+    public List<Role> Roles { get; } = [];
+
+    public static ClientScope Scope(string name, bool shown = true) => new()
+    {
+        Id = "scope-" + name,
+        Name = name,
+        Protocol = "openid-connect",
+        Attributes = new Dictionary<string, string> { ["display.on.consent.screen"] = shown ? "true" : "false" }.ToFrozenDictionary(),
+        Mappers = [],
+        ScopeMappings = RoleSet.Empty,
+        HasScopeMappings = false,
+    };
+
+    public LoginRealm Add(string clientId, string redirectUri, bool consent = false, AuthenticationFlow? flow = null, string protocol = "openid-connect", bool enabled = true, bool bearerOnly = false,
+        bool standard = true, params (string, string)[] attributes)
+    {
+        _clients[clientId] = new Client
+        {
+            Id = "id-of-" + clientId,
+            ClientId = clientId,
+            RootUrl = "http://127.0.0.1:9",
+            BaseUrl = "/app/",
+            Enabled = enabled,
+            Protocol = protocol,
+            PublicClient = true,
+            BearerOnly = bearerOnly,
+            ConsentRequired = consent,
+            StandardFlowEnabled = standard,
+            ImplicitFlowEnabled = false,
+            DirectAccessGrantsEnabled = true,
+            ServiceAccountsEnabled = false,
+            FullScopeAllowed = true,
+            FrontchannelLogout = false,
+            ClientAuthenticatorType = "client-secret",
+            RedirectUris = redirectUri.Split(' '),
+            WebOrigins = [],
+            Attributes = attributes.ToFrozenDictionary(pair => pair.Item1, pair => pair.Item2),
+            NotBefore = 0,
+            Mappers = [],
+            DefaultScopes = [Scope("profile"), Scope("email"), Scope("basic", shown: false)],
+            OptionalScopes = [Scope("phone")],
+            Roles = [],
+            ScopeMappings = RoleSet.Empty,
+            BrowserFlow = flow,
+        };
+        return this;
+    }
+
+    public Realm Build()
+    {
+        var plain = TestRealms.Realm(Lifetimes, attributes: [.. Attributes.Select(pair => (pair.Key, pair.Value))]);
+        Set(plain, nameof(Realm.Login), Login);
+        Set(plain, nameof(Realm.BruteForce), BruteForce);
+        Set(plain, nameof(Realm.BrowserFlow), Browser);
+        Set(plain, nameof(Realm.DirectGrantFlow), DirectGrant);
+        Set(plain, nameof(Realm.RequiredActions), Actions);
+        Set(plain, nameof(Realm.Clients), _clients.ToFrozenDictionary());
+        Set(plain, nameof(Realm.ClientsById), _clients.Values.ToFrozenDictionary(client => client.Id));
+        Set(plain, nameof(Realm.RealmRoles), Roles.ToFrozenDictionary(role => role.Name));
+        Set(plain, nameof(Realm.RolesById), Roles.ToFrozenDictionary(role => role.Id));
+        return plain;
+    }
+
+    private static void Set(object target, string property, object? value) => target.GetType().GetProperty(property)!.SetValue(target, value);
+}
