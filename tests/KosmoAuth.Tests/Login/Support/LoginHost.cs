@@ -72,7 +72,7 @@ internal sealed class LoginHost : IAsyncDisposable
 
     public static async Task<LoginHost> StartAsync(LoginRealm realm)
     {
-        var host = new LoginHost(realm.Add("web", "http://127.0.0.1:9/cb http://127.0.0.1:9/app/*").Build());
+        var host = new LoginHost(realm.Has("web") ? realm.Build() : realm.Add("web", "http://127.0.0.1:9/cb http://127.0.0.1:9/app/*").Build());
         host.AddUser("taro");
         host.AddUser("hanako");
         await host._app.StartAsync();
@@ -115,7 +115,7 @@ internal sealed class LoginHost : IAsyncDisposable
 
     private RealmRequest RequestOf(HttpContext http) => new()
     {
-        Realm = Realm, BaseUrl = Address, Issuer = $"{Address}/realms/r", RemoteAddress = "127.0.0.1", Secure = false, Http = http,
+        Realm = Realm, BaseUrl = Address, Issuer = $"{Address}/realms/{Realm.Name}", RemoteAddress = "127.0.0.1", Secure = false, Http = http,
     };
 }
 

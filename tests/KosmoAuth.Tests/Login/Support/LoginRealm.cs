@@ -9,6 +9,8 @@ internal sealed class LoginRealm
 {
     private readonly Dictionary<string, Client> _clients = [];
 
+    public string Name { get; set; } = "r";
+
     public RealmLogin Login { get; set; } = new(false, false, true, false, true, false, false, false);
 
     public RealmBruteForce BruteForce { get; set; } = new(false, false, 0, false, 30, 60, 900, 60, 1000, 43_200);
@@ -22,6 +24,10 @@ internal sealed class LoginRealm
     public List<RequiredAction> Actions { get; } = [];
 
     public Dictionary<string, string> Attributes { get; } = [];
+
+    public IReadOnlyList<string> Languages { get; set; } = ["en", "ja"];
+
+    public Dictionary<string, string> Ids { get; } = [];
 
     public List<Role> Roles { get; } = [];
 
@@ -41,7 +47,7 @@ internal sealed class LoginRealm
     {
         _clients[clientId] = new Client
         {
-            Id = "id-of-" + clientId,
+            Id = Ids.TryGetValue(clientId, out var id) ? id : "id-of-" + clientId,
             ClientId = clientId,
             RootUrl = "http://127.0.0.1:9",
             BaseUrl = "/app/",
@@ -63,7 +69,7 @@ internal sealed class LoginRealm
             NotBefore = 0,
             Mappers = [],
             DefaultScopes = [Scope("profile"), Scope("email"), Scope("basic", shown: false)],
-            OptionalScopes = [Scope("phone")],
+            OptionalScopes = [Scope("phone"), Scope("offline_access")],
             Roles = [],
             ScopeMappings = RoleSet.Empty,
             BrowserFlow = flow,
@@ -71,10 +77,13 @@ internal sealed class LoginRealm
         return this;
     }
 
+    public bool Has(string clientId) => _clients.ContainsKey(clientId);
+
     public Realm Build()
     {
-        var plain = TestRealms.Realm(Lifetimes, attributes: [.. Attributes.Select(pair => (pair.Key, pair.Value))]);
+        var plain = TestRealms.Realm(Lifetimes, name: Name, attributes: [.. Attributes.Select(pair => (pair.Key, pair.Value))]);
         Set(plain, nameof(Realm.Login), Login);
+        Set(plain, nameof(Realm.Localization), new RealmLocalization(true, Languages, "ja", plain.Localization.Texts));
         Set(plain, nameof(Realm.BruteForce), BruteForce);
         Set(plain, nameof(Realm.BrowserFlow), Browser);
         Set(plain, nameof(Realm.DirectGrantFlow), DirectGrant);
