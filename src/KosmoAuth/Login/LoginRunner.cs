@@ -165,7 +165,7 @@ public sealed class LoginRunner(
 
         var code = FormToken.Write(cookies.SealsOf(visit.Realm), ticket.BrowserId, ticket.TabId, consent.Subject, Now);
         var context = pages.Step(visit, walk, links, "required-action", LoginLinks.ConsentAlias) with { AttemptedUser = null, Message = null };
-        return PageRenderer.Page(ConsentStep.Page(visit.Client, consent, context, links.Action("consent"), code));
+        return PageRenderer.Page(ConsentStep.Page(visit.Client, consent, context, links.Link("consent"), code));
     }
 
     /// <summary>Writes down what was proven in this request, when more is to come; the browser gets a new secret with it.</summary>

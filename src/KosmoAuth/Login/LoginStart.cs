@@ -7,8 +7,7 @@ namespace KosmoAuth.Login;
 /// <summary>Begins a log-in for an application. Costs no row: the request goes into the page.</summary>
 public sealed class LoginStart(LoginRunner runner, SessionCookies cookies, TimeProvider time)
 {
-    /// <param name="locale">A language chosen with the request (<c>kc_locale</c>).</param>
-    public Task<IResult> BeginAsync(RealmRequest request, Client client, LoginRequest login, string? locale, CancellationToken ct)
+    public Task<IResult> BeginAsync(RealmRequest request, Client client, LoginRequest login, CancellationToken ct)
     {
         var browser = cookies.For(request);
         var ticket = new LoginTicket
@@ -17,7 +16,6 @@ public sealed class LoginStart(LoginRunner runner, SessionCookies cookies, TimeP
             TabId = LoginTickets.NewTabId(),
             BrowserId = browser.BrowserId(create: true)!,
             Made = time.GetUtcNow().ToUnixTimeSeconds(),
-            Locale = LoginLocale.Chosen(request, browser, locale),
         };
         return runner.RunAsync(new LoginVisit(request, client, ticket), new LoginInput(), started: true, ct);
     }

@@ -39,7 +39,7 @@ public sealed class AuthorizeEndpoint(LoginStart start, LoginPages pages, LoginE
             return pages.Error(http, request.Client, LoginFailures.RegistrationOff, request.UiLocales);
         }
 
-        return await start.BeginAsync(http, request.Client!, OidcLogin.Freeze(request), request.Locale, ct);
+        return await start.BeginAsync(http, request.Client!, OidcLogin.Freeze(request), ct);
     }
 
     /// <summary>A form of another site arrives without our cookies where they are SameSite=Lax; by GET they come along.</summary>

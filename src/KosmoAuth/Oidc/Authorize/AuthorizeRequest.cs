@@ -101,6 +101,7 @@ internal sealed class AuthorizeRequest
 
     public string? IdentityProviderHint { get; }
 
+    /// <summary><c>kc_locale</c>: here no more than the last wish after <c>ui_locales</c> (as recorded); on a log-in's pages it is a choice.</summary>
     public string? Locale { get; }
 
     public bool IsOpenId => Scope is not null && Scope.Split(' ').Contains("openid");

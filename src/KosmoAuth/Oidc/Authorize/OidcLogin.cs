@@ -96,7 +96,7 @@ public sealed class OidcLogin(AuthorizeResponse response, Sealer sealer, TimePro
             LoginHint = request.LoginHint,
             Level = request.Level.Value,
             LevelEssential = request.Level.Essential,
-            UiLocales = request.UiLocales,
+            UiLocales = request.UiLocales is null ? request.Locale : $"{request.UiLocales} {request.Locale}".TrimEnd(),
             Action = request.Action,
             IdentityProviderHint = request.IdentityProviderHint,
         };

@@ -14,6 +14,9 @@ internal sealed class Browser(string address) : IDisposable
 
     public Dictionary<string, string> Headers { get; } = [];
 
+    /// <summary>False: redirects within the server are not followed either.</summary>
+    public bool Follows { get; init; } = true;
+
     public Browser Copy() => new(address) { Jar = new Dictionary<string, string>(Jar) };
 
     /// <summary>Asks for a log-in of client web.</summary>
@@ -33,7 +36,7 @@ internal sealed class Browser(string address) : IDisposable
     private async Task<Answer> SendAsync(Func<HttpRequestMessage> make)
     {
         var answer = await OnceAsync(make());
-        for (var hops = 0; answer.Location is { } next && next.StartsWith(address, StringComparison.Ordinal) && hops < 5; hops++)
+        for (var hops = 0; Follows && answer.Location is { } next && next.StartsWith(address, StringComparison.Ordinal) && hops < 5; hops++)
         {
             answer = (await OnceAsync(new(HttpMethod.Get, next))) with { Via = answer.Location };
         }
@@ -50,7 +53,8 @@ internal sealed class Browser(string address) : IDisposable
                 request.Headers.TryAddWithoutValidation(name, value);
             }
 
-            if (Jar.Count > 0)
+            var hadCookies = Jar.Count > 0;
+            if (hadCookies)
             {
                 request.Headers.Add("Cookie", string.Join("; ", Jar.Select(cookie => $"{cookie.Key}={cookie.Value}")));
             }
@@ -68,7 +72,7 @@ internal sealed class Browser(string address) : IDisposable
                 }
             }
 
-            return new Answer(response.StatusCode, response.Headers.Location?.OriginalString, await response.Content.ReadAsStringAsync(), response.Headers.ToString());
+            return new Answer(response.StatusCode, response.Headers.Location?.OriginalString, await response.Content.ReadAsStringAsync(), response.Headers.ToString()) { HadCookies = hadCookies };
         }
     }
 }
@@ -82,6 +86,13 @@ internal sealed record Answer(HttpStatusCode Status, string? Location, string Te
     public string? Via { get; init; }
 
     public AngleSharp.Html.Dom.IHtmlDocument Page => _page.Value;
+
+    /// <summary>The browser sent cookies.</summary>
+    public bool HadCookies { get; init; }
+
+    /// <summary>Names of the cookies that were set or removed.</summary>
+    public IEnumerable<string> Cookies => Headers.Split('\n').Where(line => line.StartsWith("Set-Cookie: ", StringComparison.Ordinal))
+        .SelectMany(line => line["Set-Cookie: ".Length..].Split(", ")).Select(cookie => cookie.Split('=')[0]);
 
     public string? PageId => Page.Body?.GetAttribute("data-page-id");
 

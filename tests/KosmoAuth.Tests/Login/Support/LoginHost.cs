@@ -66,6 +66,11 @@ internal sealed class LoginHost : IAsyncDisposable
 
     public List<string> Events => _events.Lines;
 
+    /// <summary>Events with their details.</summary>
+    public List<Event> Written => _events.Written;
+
+    public ThemeCatalog Themes => _app.Services.GetRequiredService<ThemeCatalog>();
+
     public string Address { get; private set; } = "";
 
     public LoginFlow Flow => _app.Services.GetRequiredService<LoginFlow>();
