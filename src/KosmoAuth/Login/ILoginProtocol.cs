@@ -15,6 +15,9 @@ public interface ILoginProtocol
     /// <summary>The answer that tells the application that nothing came of it.</summary>
     IResult Refuse(RealmRequest request, LoginRequest login, LoginRefusal refusal);
 
+    /// <summary>Whether the client may still have the answer that it asked for; its registration may have changed since.</summary>
+    bool IsStillAllowed(RealmRequest request, Client client, LoginRequest login);
+
     /// <summary>The client scopes that the log-in would use, for the consent page.</summary>
     IReadOnlyList<ClientScope> Scopes(Realm realm, Client client, LoginRequest login);
 

@@ -36,6 +36,7 @@ public sealed class LoginDoor(LoginTickets tickets, LoginRunner runner, LoginPag
 
         var ticket = await tickets.OpenAsync(request.Realm, text, ct);
         return ticket is null || ticket.Request!.ClientId != clientId || ticket.TabId != query["tab_id"].FirstOrDefault()
+            || !protocols.Of(ticket.Request).IsStillAllowed(request, client, ticket.Request)
             ? Refused(request, client, clientId, LoginFailures.InvalidRequest, eventType)
             : await EnterAsync(request, client, ticket, eventType, ct);
     }

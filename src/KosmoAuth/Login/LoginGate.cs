@@ -64,7 +64,9 @@ internal static class LoginGate
     private static GateAnswer PersonIsEnabled(LoginWalk walk) => walk.User!.Enabled ? GateAnswer.Open : GateAnswer.PersonDisabled;
 
     private static GateAnswer ProofIsFresh(LoginWalk walk) =>
-        walk.Reused && CookieAuthenticator.NeedsNewProof(walk.Login, walk.Sso!.Session, walk.Now) ? GateAnswer.TooOld : GateAnswer.Open;
+        walk.Reused
+            ? CookieAuthenticator.NeedsNewProof(walk.Login, walk.Sso!.Session, walk.Now) ? GateAnswer.TooOld : GateAnswer.Open
+            : walk.Login.MaxAge is > 0 and var seconds && walk.Now - walk.Proofs.Max(proof => proof.Time) > seconds ? GateAnswer.TooOld : GateAnswer.Open;
 
     // Without a level condition in the flow: 1 with a proof, 0 without (Keycloak).
     private static GateAnswer LevelIsReached(LoginWalk walk)

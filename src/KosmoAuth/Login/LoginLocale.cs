@@ -73,9 +73,10 @@ internal static class LoginLocale
             ?? localization.SupportedLocales.FirstOrDefault(locale => locale.Equals(wish.Split('-', '_')[0], StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The address of this request in another language, for pages outside a log-in.</summary>
-    public static string ThisPage(RealmRequest request, string locale)
+    /// <param name="without">A parameter that does not belong on a page of ours.</param>
+    public static string ThisPage(RealmRequest request, string locale, string? without)
     {
         var http = request.Http.Request;
-        return $"{http.PathBase}{http.Path}{new QueryBuilder(http.Query.Where(pair => pair.Key != "kc_locale")) { { "kc_locale", locale } }.ToQueryString()}";
+        return $"{http.PathBase}{http.Path}{new QueryBuilder(http.Query.Where(pair => pair.Key != "kc_locale" && pair.Key != without)) { { "kc_locale", locale } }.ToQueryString()}";
     }
 }

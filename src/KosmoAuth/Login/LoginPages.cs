@@ -12,7 +12,8 @@ public sealed class LoginPages(ThemeCatalog themes, SessionCookies cookies, Time
     /// <summary>An error page (Keycloak's error.ftl).</summary>
     /// <param name="client">For its theme and the way back; null when unknown.</param>
     /// <param name="locale">The application's wish (<c>ui_locales</c>).</param>
-    public IResult Error(RealmRequest request, Client? client, LoginFailure failure, string? locale = null)
+    /// <param name="without">A parameter of the request that links to the page in other languages leave out.</param>
+    public IResult Error(RealmRequest request, Client? client, LoginFailure failure, string? locale = null, string? without = null)
     {
         if (failure.RetryAfter is { } seconds)
         {
@@ -22,7 +23,7 @@ public sealed class LoginPages(ThemeCatalog themes, SessionCookies cookies, Time
         return PageRenderer.Page(
             new ErrorPage
             {
-                Context = Outside(request, client, locale),
+                Context = Outside(request, client, locale, without),
                 Error = PageMessage.Error(failure.MessageKey, failure.Arguments),
                 Reference = request.Http.TraceIdentifier,
                 Time = time.GetUtcNow(),
@@ -31,13 +32,13 @@ public sealed class LoginPages(ThemeCatalog themes, SessionCookies cookies, Time
     }
 
     /// <summary>What is needed for a page outside a log-in.</summary>
-    public PageContext Outside(RealmRequest request, Client? client, string? uiLocales = null)
+    public PageContext Outside(RealmRequest request, Client? client, string? uiLocales = null, string? without = null)
     {
         var browser = cookies.For(request);
         var chosen = LoginLocale.Chosen(request, browser, request.Http.Request.Query["kc_locale"]);
         var context = Context(request, client, LoginLocale.Of(request, browser, chosen, uiLocales, null));
         return HttpMethods.IsGet(request.Http.Request.Method)
-            ? context with { Languages = Languages(request.Realm, context.Messages, locale => LoginLocale.ThisPage(request, locale)) }
+            ? context with { Languages = Languages(request.Realm, context.Messages, locale => LoginLocale.ThisPage(request, locale, without)) }
             : context;
     }
 

@@ -80,7 +80,7 @@ public sealed class LoginRunner(
     {
         if (visit.Login.Passive)
         {
-            return Refuse(visit, LoginRefusal.LoginRequired, "login_required");
+            return Refuse(visit, LoginRefusal.LoginRequired);
         }
 
         if (!await SaveAsync(visit, walk, ct))
@@ -113,11 +113,13 @@ public sealed class LoginRunner(
                 return await FinishAsync(visit, walk, consent, ct);
             case GateAnswer.Consent when visit.Login.Passive:
             case GateAnswer.Duty when visit.Login.Passive:
-                return Refuse(visit, LoginRefusal.InteractionRequired, "interaction_required");
+                return Refuse(visit, LoginRefusal.InteractionRequired);
             case GateAnswer.Consent:
                 return await ConsentAsync(visit, walk, input, consent, ct);
+            case GateAnswer.TooOld when !visit.Login.Passive:
+                return await AgainAsync(visit, "authenticate", null, visit.Ticket with { TabId = LoginTickets.NewTabId(), Notice = "loginTimeout", TypedName = null }, ct);
             case var closed:
-                return visit.Login.Passive ? Refuse(visit, LoginRefusal.LoginRequired, "login_required") : Fail(visit, walk, GateFailures.Of(closed, walk));
+                return visit.Login.Passive ? Refuse(visit, LoginRefusal.LoginRequired) : Fail(visit, walk, GateFailures.Of(closed, walk));
         }
     }
 
@@ -125,7 +127,7 @@ public sealed class LoginRunner(
     {
         if (visit.Login is { Action: { } action, Passive: true } && ConsentStep.IsKnownAction(visit.Realm, action))
         {
-            return Refuse(visit, LoginRefusal.InteractionRequired, "interaction_required");
+            return Refuse(visit, LoginRefusal.InteractionRequired);
         }
 
         if (walk.ProvenNow)
@@ -189,18 +191,18 @@ public sealed class LoginRunner(
         return (new LoginLinks(visit.Request, visit.Client.ClientId, kept.TabId, text), kept);
     }
 
-    private IResult Refuse(LoginVisit visit, LoginRefusal refusal, string eventError)
-    {
-        events.Failed(visit, eventError);
-        return protocols.Of(visit.Login).Refuse(visit.Request, visit.Login, refusal);
-    }
+    // No event: applications ask every few minutes whether somebody is signed in.
+    private IResult Refuse(LoginVisit visit, LoginRefusal refusal) => protocols.Of(visit.Login).Refuse(visit.Request, visit.Login, refusal);
 
     private IResult Fail(LoginVisit visit, LoginWalk walk, LoginFailure failure)
     {
+        if (visit.Login.Passive)
+        {
+            return Refuse(visit, LoginRefusal.LoginRequired);
+        }
+
         events.Failed(visit, failure.EventError, walk.User?.Id, walk.User?.Username, failure.Reason);
-        return visit.Login.Passive && failure.RetryAfter is null
-            ? protocols.Of(visit.Login).Refuse(visit.Request, visit.Login, LoginRefusal.LoginRequired)
-            : pages.Error(visit.Request, visit.Client, failure, visit.Login.UiLocales);
+        return pages.Error(visit.Request, visit.Client, failure, visit.Login.UiLocales);
     }
 
     private long Now => time.GetUtcNow().ToUnixTimeSeconds();

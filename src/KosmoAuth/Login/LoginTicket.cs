@@ -52,7 +52,12 @@ public sealed record LoginTicket
 /// <param name="UserId">Set once; another person is another log-in.</param>
 /// <param name="BrowserId">The browser's name after the proof.</param>
 /// <param name="Proofs">What was proven, in order.</param>
-public sealed record LoginProgress(string UserId, string BrowserId, bool RememberMe, IReadOnlyList<LoginProof> Proofs);
+public sealed record LoginProgress(string UserId, string BrowserId, bool RememberMe, IReadOnlyList<LoginProof> Proofs)
+{
+    /// <summary>Of the row that it was read from; a change is written only over this version.</summary>
+    [JsonIgnore]
+    public long Version { get; init; }
+}
 
 /// <summary>Something that the person proved. <paramref name="Time"/> in Unix seconds.</summary>
 /// <param name="ExecutionId">The execution of the flow that asked for it.</param>

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using KosmoAuth.Realms;
 using KosmoAuth.Storage;
 using KosmoAuth.Tokens;
@@ -45,7 +46,7 @@ public sealed class LoginTickets(Database database, Sealer sealer, TimeProvider 
     /// <summary>The ticket with its request, or null for anything that this realm did not seal or that is gone.</summary>
     public async ValueTask<LoginTicket?> OpenAsync(Realm realm, string text, CancellationToken ct)
     {
-        if (!sealer.TryOpen(TicketPurpose, realm, text, out var plain) || JsonSerializer.Deserialize(Unpack(plain), LoginJson.Default.LoginTicket) is not { } ticket)
+        if (!sealer.TryOpen(TicketPurpose, realm, text, out var plain) || Read(plain, LoginJson.Default.LoginTicket) is not { } ticket)
         {
             return null;
         }
@@ -57,14 +58,14 @@ public sealed class LoginTickets(Database database, Sealer sealer, TimeProvider 
 
         var row = await database.ReadAsync(work => LoginSessionRows.FindAsync(work, id, ct), ct);
         return row is not null && row.RealmId == realm.Id && sealer.TryOpen(RequestPurpose, realm, row.Body, out var request)
-            && JsonSerializer.Deserialize(Unpack(request), LoginJson.Default.LoginRequest) is { } found
+            && Read(request, LoginJson.Default.LoginRequest) is { } found
                 ? ticket with { Request = found }
                 : null;
     }
 
     /// <summary>What was proven in this tab; null before the first proof.</summary>
     public async ValueTask<LoginProgress?> ProgressAsync(Realm realm, string tabId, CancellationToken ct) =>
-        await database.ReadAsync(work => LoginSessionRows.FindAsync(work, tabId, ct), ct) is { } row && row.RealmId == realm.Id ? Open(realm, row) : null;
+        await database.ReadAsync(work => LoginSessionRows.FindAsync(work, tabId, ct), ct) is { } row ? Open(realm, row) : null;
 
     /// <summary>Writes down what was proven. False: another request of the same tab was faster, with another person or on an older page.</summary>
     public Task<bool> SaveAsync(Realm realm, string tabId, LoginProgress? before, LoginProgress after, CancellationToken ct)
@@ -72,16 +73,19 @@ public sealed class LoginTickets(Database database, Sealer sealer, TimeProvider 
         var body = sealer.Seal(ProgressPurpose, realm, Pack(JsonSerializer.SerializeToUtf8Bytes(after, LoginJson.Default.LoginProgress)));
         return database.WriteAsync(async work =>
         {
-            var row = await LoginSessionRows.FindAsync(work, tabId, ct);
-            if (row is null)
+            if (before is not null)
             {
-                await LoginSessionRows.InsertAsync(work, new LoginSessionRow(tabId, realm.Id, 1, body, Expires(realm)), ct);
-                return true;
+                return await LoginSessionRows.UpdateAsync(work, tabId, before.Version, body, Expires(realm), ct);
             }
 
-            var now = row.RealmId == realm.Id ? Open(realm, row) : null;
-            return now is not null && now.UserId == after.UserId && now.Proofs.Count <= Math.Max(before?.Proofs.Count ?? 0, after.Proofs.Count)
-                && await LoginSessionRows.UpdateAsync(work, tabId, row.Version, body, Expires(realm), ct);
+            // The first proof sent twice: the second finds the row of the first.
+            if (await LoginSessionRows.FindAsync(work, tabId, ct) is { } row)
+            {
+                return Open(realm, row)?.UserId == after.UserId;
+            }
+
+            await LoginSessionRows.InsertAsync(work, new LoginSessionRow(tabId, realm.Id, 1, body, Expires(realm)), ct);
+            return true;
         }, ct);
     }
 
@@ -95,7 +99,23 @@ public sealed class LoginTickets(Database database, Sealer sealer, TimeProvider 
     }
 
     private LoginProgress? Open(Realm realm, LoginSessionRow row) =>
-        sealer.TryOpen(ProgressPurpose, realm, row.Body, out var plain) ? JsonSerializer.Deserialize(Unpack(plain), LoginJson.Default.LoginProgress) : null;
+        row.RealmId == realm.Id && sealer.TryOpen(ProgressPurpose, realm, row.Body, out var plain) && Read(plain, LoginJson.Default.LoginProgress) is { } progress
+            ? progress with { Version = row.Version }
+            : null;
+
+    // An older or newer version of this program may have sealed it in another shape.
+    private static T? Read<T>(byte[] plain, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(Unpack(plain), type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private string Seal(Realm realm, LoginTicket ticket) =>
         sealer.Seal(TicketPurpose, realm, Pack(JsonSerializer.SerializeToUtf8Bytes(ticket, LoginJson.Default.LoginTicket)));

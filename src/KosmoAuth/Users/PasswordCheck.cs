@@ -41,6 +41,9 @@ public sealed record PasswordResult(PasswordOutcome Outcome, User? User);
 /// </summary>
 public sealed class PasswordCheck(Database database, PasswordHashing hashing, BruteForce bruteForce, BruteForceAddresses addresses)
 {
+    // Longer ones nobody has; they are not carried to the hash.
+    private const int LongestPassword = 4096;
+
     /// <summary>The person of that name, or of that mail address where the realm allows it; null when there is none.</summary>
     /// <param name="typed">As <see cref="PasswordCheckText.Name"/> gives it.</param>
     public ValueTask<User?> FindAsync(Realm realm, string typed, CancellationToken ct) =>
@@ -73,8 +76,10 @@ public sealed class PasswordCheck(Database database, PasswordHashing hashing, Br
     private async Task<PasswordResult> TryAsync(RealmRequest request, User? user, Credential? credential, string password, CancellationToken ct)
     {
         var attempt = await bruteForce.ReserveAsync(request, user, ct);
-        var looksAt = attempt.State == AttemptState.Allowed && (user is null || !BruteForce.IsLockedForGood(user)) ? credential : null;
-        var verdict = await VerifyAsync(request.Realm, looksAt, password, ct);
+        var looksAt = attempt.State == AttemptState.Allowed && (user is null || !BruteForce.IsLockedForGood(user)) && password.Length <= LongestPassword
+            ? credential
+            : null;
+        var verdict = await VerifyAsync(request.Realm, looksAt, password.Length <= LongestPassword ? password : "", ct);
         switch (verdict)
         {
             case PasswordVerdict.Busy:

@@ -28,7 +28,7 @@ public static class PasswordCheckText
         }
 
         var result = name.ToString().Trim();
-        return result.Length <= MostCharacters ? result : "";
+        return result.Length <= MostCharacters && !result.Any(char.IsControl) ? result : "";
     }
 
     /// <summary>What the field shows again: as typed, unless it is absurdly long.</summary>

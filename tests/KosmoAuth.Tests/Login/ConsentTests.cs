@@ -72,6 +72,15 @@ public sealed class ConsentTests
         Assert.That((await AnswerAsync(page, "accept")).Code, Is.Not.Null);
     }
 
+    [Test]
+    public async Task A_proof_that_grew_too_old_on_the_consent_page_is_asked_for_again()
+    {
+        var page = await _browser.SignInAsync(await AuthAsync("&max_age=60"), "taro");
+        _host.Clock.Now += TimeSpan.FromSeconds(61);
+        var again = await AnswerAsync(page, "accept");
+        Assert.That((again.PageId, _host.Rows.Sessions.Count), Is.EqualTo(("login-login", 0)));
+    }
+
     private Task<Answer> AuthAsync(string more = "", string scope = "openid") => _browser.GetAsync(
         $"/realms/r/protocol/openid-connect/auth?client_id=other&response_type=code&redirect_uri={Uri.EscapeDataString(Redirect)}&scope={Uri.EscapeDataString(scope)}&state=S{more}");
 

@@ -210,6 +210,65 @@ public sealed class SignInTests
         Assert.That((await _browser.SignInAsync(page, "taro")).Code, Is.Not.Null);
     }
 
+    [Test]
+    public async Task A_restart_between_any_two_requests_changes_nothing()
+    {
+        await _host.DisposeAsync();
+        _host = await LoginHost.StartAsync(new LoginRealm { Browser = Flows.CookieOr(Flows.Step("auth-username-form"), Flows.Step("auth-password-form")) }.Add("other", "http://127.0.0.1:9/other", consent: true));
+        using var browser = _host.NewBrowser();
+        var name = await browser.AuthAsync(client: "other", redirect: "http://127.0.0.1:9/other");
+        await _host.RestartAsync();
+        var password = await browser.PostAsync(name.Action, ("username", "taro"));
+        await _host.RestartAsync();
+        var consent = await browser.PostAsync(password.Action, ("password", "Password-1"));
+        await _host.RestartAsync();
+        var done = await browser.PostAsync(consent.Action, ("accept", ""), ("code", consent.Page.QuerySelector("input[name=code]")!.GetAttribute("value")!));
+        Assert.That(done.Code, Is.Not.Null, done.Text);
+        await _host.RestartAsync();
+        Assert.That((await browser.AuthAsync("&prompt=none")).Code, Is.Not.Null);
+    }
+
+    [Test]
+    public async Task An_address_that_is_no_longer_registered_gets_no_code()
+    {
+        var page = await _browser.AuthAsync();
+        _host.Realm = new LoginRealm().Add("web", "http://127.0.0.1:9/other").Build();
+        Assert.That((await _browser.SignInAsync(page, "taro")).PageId, Is.EqualTo("login-error"));
+    }
+
+    [Test]
+    public async Task Odd_forms_get_the_usual_page()
+    {
+        var page = await _browser.AuthAsync();
+        foreach (var form in new (string, string)[][]
+        {
+            [], [("username", "taro")], [("password", "Password-1")], [("username[]", "taro"), ("password", "Password-1")], [("username", "taro"), ("password", "x"), ("password", "Password-1")],
+            [("username", "ta\0ro"), ("password", "x")], [("username", "' or '1'='1"), ("password", "x")], [("username", "taro"), ("password", new string('x', 1_000_000))], [("username", new string('x', 100_000)), ("password", "x")],
+        })
+        {
+            var answer = await _browser.PostAsync(page.Action, form);
+            Assert.That((answer.Status, answer.PageId), Is.EqualTo((HttpStatusCode.OK, "login-login")));
+        }
+    }
+
+    [Test]
+    public async Task An_address_that_guesses_too_much_is_slowed_down()
+    {
+        await _host.DisposeAsync();
+        _host = await LoginHost.StartAsync(new LoginRealm { FailuresPerMinute = 5 });
+        using var browser = _host.NewBrowser();
+        var page = await browser.AuthAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.That((await browser.SignInAsync(page, "name" + i, "x")).Status, Is.EqualTo(HttpStatusCode.OK));
+        }
+
+        Assert.That((await browser.SignInAsync(page, "taro")).Status, Is.EqualTo(HttpStatusCode.TooManyRequests));
+        Assert.That(_host.Hashing.Count, Is.EqualTo(5));
+        _host.Clock.Now += TimeSpan.FromMinutes(1);
+        Assert.That((await browser.SignInAsync(page, "taro")).Code, Is.Not.Null);
+    }
+
     private static string Masked(Answer answer, string name) =>
         System.Text.RegularExpressions.Regex.Replace(answer.Text.Replace(name, "NAME", StringComparison.Ordinal), "session_code=[^&]+|client_data=[^&\"]+", "X");
 }

@@ -24,7 +24,7 @@ public sealed class AuthorizeEndpoint(LoginStart start, LoginPages pages, LoginE
         if ((AuthorizeChecks.OnPage(request) ?? entrance) is { } failure)
         {
             events.Refused(http, request.ClientId, failure.EventError);
-            return pages.Error(http, request.Client is { Enabled: true } ? request.Client : null, failure, request.UiLocales);
+            return pages.Error(http, request.Client is { Enabled: true } ? request.Client : null, failure, request.UiLocales, request.RedirectUri is null ? "redirect_uri" : null);
         }
 
         if (AuthorizeChecks.ToClient(request) is { } error)

@@ -59,6 +59,12 @@ public sealed class OidcLogin(AuthorizeResponse response, Sealer sealer, TimePro
             request, client, login.Data["redirect_uri"], ModeOf(login), AuthorizeResponse.Error(request, client, login.Data.GetValueOrDefault("state"), error, description));
     }
 
+    public bool IsStillAllowed(RealmRequest request, Client client, LoginRequest login) =>
+        client.StandardFlowEnabled && RequestedScopes.Of(client, login.Data.GetValueOrDefault("scope")) is not null
+        && (login.Data.ContainsKey("redirect_uri_sent")
+            ? RedirectUris.Match(client, login.Data["redirect_uri"], request.BaseUrl)
+            : RedirectUris.OnlyOne(client, request.BaseUrl) == login.Data["redirect_uri"]);
+
     public IReadOnlyList<ClientScope> Scopes(Realm realm, Client client, LoginRequest login) => RequestedScopes.Of(client, login.Data.GetValueOrDefault("scope")) ?? [];
 
     public void Describe(LoginRequest login, Dictionary<string, string> details, bool failed)

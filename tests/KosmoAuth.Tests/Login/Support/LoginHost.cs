@@ -24,34 +24,43 @@ namespace KosmoAuth.Tests.Login.Support;
 /// <summary>A server with one realm, for log-ins.</summary>
 internal sealed class LoginHost : IAsyncDisposable
 {
-    private readonly WebApplication _app;
     private readonly EventLog _events = new();
+    private WebApplication _app;
 
-    private LoginHost(Realm realm)
+    private readonly int _failuresPerMinute;
+
+    private LoginHost(Realm realm, int failuresPerMinute)
     {
         Realm = realm;
+        _failuresPerMinute = failuresPerMinute;
+        _app = Build("http://127.0.0.1:0");
+    }
+
+    private WebApplication Build(string address)
+    {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().UseUrls(address);
         var services = builder.Services.AddRoutingCore();
         services.AddSingleton<TimeProvider>(Clock).AddSingleton(Database).AddSingleton(_events).AddSingleton(Hashing);
         services.AddSingleton<UserCache>().AddSingleton<LastAccess>().AddSingleton<SsoSessions>().AddSingleton<BackChannelOutbox>().AddSingleton<Sealer>();
         services.AddSingleton(new ThemeCatalog(ThemeCatalog.FindRootFolder(), NullLogger<ThemeCatalog>.Instance));
         services.AddSingleton(new SessionCookies((purpose, id) => SHA256.HashData(Encoding.UTF8.GetBytes(purpose + id)), Clock));
-        services.AddSingleton(new BruteForceAddresses(Clock, 1000)).AddSingleton<BruteForce>().AddSingleton<PasswordCheck>();
+        services.AddSingleton(new BruteForceAddresses(Clock, _failuresPerMinute)).AddSingleton<BruteForce>().AddSingleton<PasswordCheck>();
         services.AddSingleton(provider => new LoginFlow(LoginSteps.All(provider.GetRequiredService<PasswordCheck>())));
         services.AddSingleton<LoginTickets>().AddSingleton<LoginPages>().AddSingleton<LoginEvents>().AddSingleton<LoginProtocols>().AddSingleton<LoginEnd>();
         services.AddSingleton<ConsentStep>().AddSingleton<LoginRunner>().AddSingleton<LoginDoor>().AddSingleton<LoginActions>().AddSingleton<LoginStart>();
         services.AddSingleton<ILoginProtocol, OidcLogin>().AddSingleton<AuthorizeResponse>().AddSingleton<AuthorizeEndpoint>().AddSingleton<DirectGrant>();
         services.AddLogging();
-        _app = builder.Build();
-        _app.Use((http, next) =>
+        var app = builder.Build();
+        app.Use((http, next) =>
         {
             http.Items["rr"] = RequestOf(http);
             return next(http);
         });
-        _app.UseRouting();
-        AuthorizeEndpoint.Map(_app);
-        LoginActions.Map(_app);
+        app.UseRouting();
+        AuthorizeEndpoint.Map(app);
+        LoginActions.Map(app);
+        return app;
     }
 
     public Realm Realm { get; set; }
@@ -77,12 +86,20 @@ internal sealed class LoginHost : IAsyncDisposable
 
     public static async Task<LoginHost> StartAsync(LoginRealm realm)
     {
-        var host = new LoginHost(realm.Has("web") ? realm.Build() : realm.Add("web", "http://127.0.0.1:9/cb http://127.0.0.1:9/app/*").Build());
+        var host = new LoginHost(realm.Has("web") ? realm.Build() : realm.Add("web", "http://127.0.0.1:9/cb http://127.0.0.1:9/app/*").Build(), realm.FailuresPerMinute);
         host.AddUser("taro");
         host.AddUser("hanako");
         await host._app.StartAsync();
         host.Address = host._app.Urls.First();
         return host;
+    }
+
+    /// <summary>Another process on the same database: nothing that was only in memory is left.</summary>
+    public async Task RestartAsync()
+    {
+        await _app.DisposeAsync();
+        _app = Build(Address);
+        await _app.StartAsync();
     }
 
     public void AddUser(string name, bool enabled = true, bool otp = false, IReadOnlyList<string>? actions = null, bool password = true, IReadOnlyList<string>? roles = null)

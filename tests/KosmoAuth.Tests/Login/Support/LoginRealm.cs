@@ -25,6 +25,9 @@ internal sealed class LoginRealm
 
     public Dictionary<string, string> Attributes { get; } = [];
 
+    /// <summary>Not the realm's but the server's: the budget of an address.</summary>
+    public int FailuresPerMinute { get; set; } = 1000;
+
     public IReadOnlyList<string> Languages { get; set; } = ["en", "ja"];
 
     public Dictionary<string, string> Ids { get; } = [];
