@@ -100,6 +100,11 @@ public sealed class LoginRunner(
         var code = FormToken.Write(cookies.SealsOf(visit.Realm), ticket.BrowserId, ticket.TabId, ask.ExecutionId, Now);
         var context = pages.Step(visit, walk, links, "authenticate", ask.ExecutionId);
         cookies.For(visit.Request).WriteAuthSessionHash();
+        if (ask.Status == StatusCodes.Status429TooManyRequests)
+        {
+            visit.Request.Http.Response.Headers.RetryAfter = "60";
+        }
+
         return PageRenderer.Page(ask.Page(new StepForm(links.Form("authenticate", code, ask.ExecutionId), context)), ask.Status);
     }
 

@@ -13,6 +13,7 @@ namespace KosmoAuth.Users;
 public sealed class BruteForce(Database database, EventLog events, TimeProvider time)
 {
     private const string DisabledReason = "disabledReason";
+    private const string Nobody = "nobody";
     private const string PermanentLockout = "permanentLockout";
 
     /// <summary>Counts an attempt. Null user: a name that nobody has; the work is the same and leaves nothing behind.</summary>
@@ -76,33 +77,24 @@ public sealed class BruteForce(Database database, EventLog events, TimeProvider 
     {
         var realm = request.Realm;
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var id = user?.Id ?? "nobody";
+        var id = user?.Id ?? Nobody;
         var before = await LoginFailureRows.ReadAsync(work, realm.Id, id, ct);
         var step = BruteForceRules.Next(realm.BruteForce, before, realm.Id, id, request.RemoteAddress, nowMs);
-        if (user is null)
+        var state = user is null ? AttemptState.Allowed
+            : IsLockedForGood(user) ? AttemptState.LockedForGood
+            : BruteForceRules.IsLocked(before, nowMs) ? AttemptState.Locked
+            : BruteForceRules.IsUsedUp(realm.BruteForce, before) ? AttemptState.UsedUp
+            : AttemptState.Allowed;
+        if (user is not null && state == AttemptState.Allowed)
         {
             await LoginFailureRows.UpsertAsync(work, step.After, ct);
-            await LoginFailureRows.DeleteAsync(work, realm.Id, id, ct);
-            return new Attempt(AttemptState.Allowed, null, null);
+            return new Attempt(state, before, step);
         }
 
-        if (IsLockedForGood(user))
-        {
-            return new Attempt(AttemptState.LockedForGood, before, null);
-        }
-
-        if (BruteForceRules.IsLocked(before, nowMs))
-        {
-            return new Attempt(AttemptState.Locked, before, null);
-        }
-
-        if (BruteForceRules.IsUsedUp(realm.BruteForce, before))
-        {
-            return new Attempt(AttemptState.UsedUp, before, null);
-        }
-
-        await LoginFailureRows.UpsertAsync(work, step.After, ct);
-        return new Attempt(AttemptState.Allowed, before, step);
+        // As much work as for somebody who may try; nothing of it stays.
+        await LoginFailureRows.UpsertAsync(work, step.After with { UserId = Nobody }, ct);
+        await LoginFailureRows.DeleteAsync(work, realm.Id, Nobody, ct);
+        return new Attempt(state, before, null);
     }
 
     /// <summary>Disables the account as Keycloak does, with the reason in an attribute.</summary>
