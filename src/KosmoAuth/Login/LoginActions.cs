@@ -5,7 +5,8 @@ using KosmoAuth.Sessions;
 namespace KosmoAuth.Login;
 
 /// <summary>The routes of a log-in that has begun. A GET shows where it stands and looks at no credentials.</summary>
-public sealed class LoginActions(LoginRunner runner, LoginDoor door, LoginPages pages, LoginEvents events, SsoSessions sessions, SessionCookies cookies, TimeProvider time)
+public sealed class LoginActions(
+    LoginRunner runner, LoginDoor door, LoginAnswers answers, LoginPages pages, LoginEvents events, SsoSessions sessions, SessionCookies cookies, TimeProvider time)
 {
     private const string Root = "/realms/{realm}/login-actions/";
 
@@ -17,8 +18,10 @@ public sealed class LoginActions(LoginRunner runner, LoginDoor door, LoginPages 
         routes.MapPost(Root + "required-action", (RealmRequest request, LoginActions actions, CancellationToken ct) => actions.ShowAsync(request, true, ct));
         routes.MapPost(Root + "consent", (RealmRequest request, LoginActions actions, CancellationToken ct) => actions.ConsentAsync(request, ct));
         routes.MapGet(Root + "restart", (RealmRequest request, LoginActions actions, CancellationToken ct) => actions.RestartAsync(request, ct));
-        routes.MapMethods(Root + "registration", s_getAndPost, (RealmRequest request, LoginActions actions) => actions.Off(request, LoginFailures.RegistrationOff, "REGISTER_ERROR"));
-        routes.MapMethods(Root + "reset-credentials", s_getAndPost, (RealmRequest request, LoginActions actions) => actions.Off(request, LoginFailures.ResetOff, "RESET_PASSWORD_ERROR"));
+        routes.MapMethods(Root + "registration", s_getAndPost, (RealmRequest request, LoginActions actions) =>
+            actions.Off(request, LoginFailures.RegistrationOff, "REGISTER_ERROR"));
+        routes.MapMethods(Root + "reset-credentials", s_getAndPost, (RealmRequest request, LoginActions actions) =>
+            actions.Off(request, LoginFailures.ResetOff, "RESET_PASSWORD_ERROR"));
     }
 
     private static readonly string[] s_getAndPost = [HttpMethods.Get, HttpMethods.Post];
@@ -42,7 +45,7 @@ public sealed class LoginActions(LoginRunner runner, LoginDoor door, LoginPages 
         var execution = query["execution"].ToString();
         return form is not null && IsValid(visit, query["session_code"], execution)
             ? await runner.RunAsync(visit, new LoginInput { Form = form, ExecutionId = execution }, started: false, ct)
-            : await runner.AgainAsync(visit, "authenticate", execution.Length == 0 ? null : execution, visit.Ticket with { Notice = "expiredActionMessage" }, ct);
+            : await answers.AgainAsync(visit, execution.Length == 0 ? null : execution, visit.Ticket with { Notice = "expiredActionMessage" }, ct);
     }
 
     private async Task<IResult> ConsentAsync(RealmRequest request, CancellationToken ct)
@@ -74,7 +77,7 @@ public sealed class LoginActions(LoginRunner runner, LoginDoor door, LoginPages 
         {
             TabId = LoginTickets.NewTabId(), Notice = null, TypedName = null, RememberMe = false, LeavesSession = current?.Session.Id,
         };
-        return await runner.AgainAsync(visit, "authenticate", null, ticket, ct);
+        return await answers.AgainAsync(visit, null, ticket, ct);
     }
 
     private IResult Off(RealmRequest request, LoginFailure failure, string type)

@@ -6,7 +6,9 @@ using Microsoft.Net.Http.Headers;
 namespace KosmoAuth.Login;
 
 /// <summary>Lets a browser into a log-in that is its own, and says to all others why not.</summary>
-public sealed class LoginDoor(LoginTickets tickets, LoginRunner runner, LoginPages pages, LoginEvents events, LoginProtocols protocols, SsoSessions sessions, SessionCookies cookies, TimeProvider time)
+public sealed class LoginDoor(
+    LoginTickets tickets, LoginAnswers answers, LoginPages pages, LoginEvents events, LoginProtocols protocols, SsoSessions sessions, SessionCookies cookies,
+    TimeProvider time)
 {
     /// <param name="eventType">Type of the event that a refusal writes.</param>
     internal async Task<(LoginVisit? Visit, IResult? Refusal)> EnterAsync(RealmRequest request, string eventType, CancellationToken ct)
@@ -92,7 +94,7 @@ public sealed class LoginDoor(LoginTickets tickets, LoginRunner runner, LoginPag
         if (now - ticket.Made > request.Realm.Lifetimes.AccessCodeLifespanLogin)
         {
             events.Failed(visit, "expired_code");
-            return (null, await runner.AgainAsync(visit, "authenticate", null, ticket with { Notice = "loginTimeout", TypedName = null }, ct));
+            return (null, await answers.AgainAsync(visit, null, ticket with { Notice = "loginTimeout", TypedName = null }, ct));
         }
 
         var chosen = LoginLocale.Chosen(request, browser, request.Http.Request.Query["kc_locale"]);

@@ -48,7 +48,7 @@ internal sealed class LoginHost : IAsyncDisposable
         services.AddSingleton(new BruteForceAddresses(Clock, _failuresPerMinute)).AddSingleton<BruteForce>().AddSingleton<PasswordCheck>();
         services.AddSingleton(provider => new LoginFlow(LoginSteps.All(provider.GetRequiredService<PasswordCheck>())));
         services.AddSingleton<LoginTickets>().AddSingleton<LoginPages>().AddSingleton<LoginEvents>().AddSingleton<LoginProtocols>().AddSingleton<LoginEnd>();
-        services.AddSingleton<ConsentStep>().AddSingleton<LoginRunner>().AddSingleton<LoginDoor>().AddSingleton<LoginActions>().AddSingleton<LoginStart>();
+        services.AddSingleton<ConsentStep>().AddSingleton<LoginAnswers>().AddSingleton<LoginCompletion>().AddSingleton<LoginRunner>().AddSingleton<LoginDoor>().AddSingleton<LoginActions>().AddSingleton<LoginStart>();
         services.AddSingleton<ILoginProtocol, OidcLogin>().AddSingleton<AuthorizeResponse>().AddSingleton<AuthorizeEndpoint>().AddSingleton<DirectGrant>();
         services.AddLogging();
         var app = builder.Build();

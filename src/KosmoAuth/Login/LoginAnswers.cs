@@ -1,0 +1,86 @@
+using KosmoAuth.Login.Pages;
+using KosmoAuth.Sessions;
+
+namespace KosmoAuth.Login;
+
+/// <summary>What a browser can be answered within a log-in, and what has to be kept for its next request.</summary>
+public sealed class LoginAnswers(
+    LoginTickets tickets, LoginPages pages, LoginEvents events, LoginProtocols protocols, SessionCookies cookies, TimeProvider time)
+{
+    /// <summary>The form of a step.</summary>
+    internal async Task<IResult> StepAsync(LoginVisit visit, LoginWalk walk, StepResult.Ask ask, CancellationToken ct)
+    {
+        var (links, ticket) = await LinksAsync(visit, walk, ct);
+        var code = FormToken.Write(cookies.SealsOf(visit.Realm), ticket.BrowserId, ticket.TabId, ask.ExecutionId, walk.Now);
+        var context = pages.Step(visit, walk, links, "authenticate", ask.ExecutionId);
+        cookies.For(visit.Request).WriteAuthSessionHash();
+        if (ask.Status == StatusCodes.Status429TooManyRequests)
+        {
+            visit.Request.Http.Response.Headers.RetryAfter = "60";
+        }
+
+        return PageRenderer.Page(ask.Page(new StepForm(links.Form("authenticate", code, ask.ExecutionId), context)), ask.Status);
+    }
+
+    /// <summary>The page that came was of another step.</summary>
+    internal async Task<IResult> PageExpiredAsync(LoginVisit visit, LoginWalk walk, string executionId, CancellationToken ct)
+    {
+        var (links, _) = await LinksAsync(visit, walk, ct);
+        return PageRenderer.Page(new PageExpiredPage
+        {
+            Context = pages.Step(visit, walk, links, "authenticate", executionId),
+            RestartUrl = links.Link("restart"),
+            ContinueUrl = links.Link("authenticate"),
+        });
+    }
+
+    /// <summary>Sends the browser to the step where the log-in is; the ticket may carry a message for it.</summary>
+    internal async Task<IResult> AgainAsync(LoginVisit visit, string? execution, LoginTicket ticket, CancellationToken ct)
+    {
+        var (kept, text) = await tickets.SealAsync(visit.Realm, ticket with { Made = time.GetUtcNow().ToUnixTimeSeconds() }, ct);
+        return LoginRedirect.To(visit.Request, new LoginLinks(visit.Request, visit.Client.ClientId, kept.TabId, text).Action("authenticate", execution));
+    }
+
+    /// <summary>Starts again with the frozen request, because what was proven is no longer enough.</summary>
+    internal Task<IResult> StartAgainAsync(LoginVisit visit, string notice, CancellationToken ct) =>
+        AgainAsync(visit, null, visit.Ticket with { TabId = LoginTickets.NewTabId(), Notice = notice, TypedName = null }, ct);
+
+    /// <summary>The addresses of the next page, with the ticket sealed into them.</summary>
+    internal async ValueTask<(LoginLinks Links, LoginTicket Ticket)> LinksAsync(LoginVisit visit, LoginWalk walk, CancellationToken ct)
+    {
+        var next = visit.Ticket with { Made = walk.Now, Notice = null, TypedName = walk.TypedName, RememberMe = walk.RememberMe };
+        var (kept, text) = await tickets.SealAsync(visit.Realm, next, ct);
+        return (new LoginLinks(visit.Request, visit.Client.ClientId, kept.TabId, text), kept);
+    }
+
+    /// <summary>
+    /// Writes down what was proven in this request, when more is to come; the browser gets a new secret with it. False when another request of the
+    /// same tab was faster.
+    /// </summary>
+    internal async Task<bool> SaveAsync(LoginVisit visit, LoginWalk walk, CancellationToken ct)
+    {
+        if (!walk.ProvenNow)
+        {
+            return true;
+        }
+
+        var browserId = cookies.For(visit.Request).Prove(visit.Ticket.BrowserId, walk.User!.Id);
+        var progress = new LoginProgress(walk.User.Id, browserId, walk.RememberMe, [.. walk.Proofs]);
+        return await tickets.SaveAsync(visit.Realm, visit.Ticket.TabId, walk.Progress, progress, ct);
+    }
+
+    /// <summary>Tells the application. No event: applications ask every few minutes whether somebody is signed in.</summary>
+    internal IResult Refuse(LoginVisit visit, LoginRefusal refusal) => protocols.Of(visit.Login).Refuse(visit.Request, visit.Login, refusal);
+
+    /// <summary>Ends the sign-in on an error page, or in the application where no page may be shown.</summary>
+    internal IResult Fail(LoginVisit visit, LoginWalk walk, LoginFailure failure)
+    {
+        if (visit.Login.Passive)
+        {
+            return Refuse(visit, LoginRefusal.LoginRequired);
+        }
+
+        events.Failed(visit, failure.EventError, walk.User?.Id, walk.User?.Username, failure.Reason);
+        return pages.Error(visit.Request, visit.Client, failure, visit.Login.UiLocales);
+    }
+}
