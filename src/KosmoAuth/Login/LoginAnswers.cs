@@ -64,6 +64,11 @@ public sealed class LoginAnswers(
             return true;
         }
 
+        if (walk.Progress is { } before && before.UserId != walk.User!.Id)
+        {
+            return false;
+        }
+
         var browserId = cookies.For(visit.Request).Prove(visit.Ticket.BrowserId, walk.User!.Id);
         var progress = new LoginProgress(walk.User.Id, browserId, walk.RememberMe, [.. walk.Proofs]);
         return await tickets.SaveAsync(visit.Realm, visit.Ticket.TabId, walk.Progress, progress, ct);

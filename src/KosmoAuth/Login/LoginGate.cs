@@ -56,8 +56,13 @@ internal static class LoginGate
         return consented ? GateAnswer.Open : GateAnswer.Consent;
     }
 
+    // All proofs are of one person: the one with whom the log-in's row began.
     private static GateAnswer SomethingIsProven(LoginWalk walk) =>
-        walk.User is not null && (walk.Proofs.Count > 0 || (walk.Reused && walk.Sso?.User.Id == walk.User.Id)) ? GateAnswer.Open : GateAnswer.NotProven;
+        walk.User is { } user
+        && (walk.Proofs.Count > 0 || (walk.Reused && walk.Sso?.User.Id == user.Id))
+        && (walk.Progress is null || walk.Progress.UserId == user.Id)
+            ? GateAnswer.Open
+            : GateAnswer.NotProven;
 
     private static GateAnswer ClientIsEnabled(LoginWalk walk) => walk.Client.Enabled ? GateAnswer.Open : GateAnswer.ClientDisabled;
 

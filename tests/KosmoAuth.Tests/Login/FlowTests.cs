@@ -84,6 +84,19 @@ public sealed class FlowTests
     }
 
     [Test]
+    public async Task The_password_is_always_that_of_the_person_shown()
+    {
+        await using var host = await LoginHost.StartAsync(new LoginRealm { Browser = CookieOr(Step("auth-username-form"), Step("auth-password-form")) });
+        host.Rows.Credentials["u-hanako"] = [host.Rows.Credentials["u-hanako"][0] with { SecretData = new Secret("Hanako-1") }];
+        using var browser = host.NewBrowser();
+        var page = await browser.PostAsync((await browser.AuthAsync("&prompt=login")).Action, ("username", "hanako"));
+        var taro = await browser.PostAsync((await browser.AuthAsync()).Action, ("username", "taro"));
+        await browser.PostAsync(taro.Action, ("password", "Password-1"));
+        Assert.That((await browser.PostAsync(page.Action, ("password", "Password-1"))).Value("kc-attempted-username"), Is.EqualTo("hanako"));
+        Assert.That((await browser.PostAsync(page.Action, ("password", "Hanako-1"))).PageId, Is.EqualTo("login-error"), "somebody else is signed in");
+    }
+
+    [Test]
     public async Task The_password_of_a_later_step_cannot_be_sent_to_an_earlier_one()
     {
         await using var host = await LoginHost.StartAsync(new LoginRealm { Browser = CookieOr(Step("auth-username-form"), Step("auth-password-form")) });
@@ -118,6 +131,25 @@ public sealed class FlowTests
         Assert.That(fresh.Page.GetElementById("kc-attempted-username"), Is.Null);
         Assert.That((await other.SignInAsync(await other.SignInAsync(fresh, "hanako"), "hanako")).Code, Is.Not.Null);
         Assert.That(host.Rows.Sessions.Values.Select(session => session.UserId), Does.Contain("u-hanako"));
+    }
+
+    [Test]
+    public async Task The_proofs_of_two_people_never_add_up()
+    {
+        var flow = CookieOr(Step("auth-username-password-form", Requirement.Required, ("n", "1")), Step("auth-username-password-form", Requirement.Required, ("n", "2")));
+        await using var host = await LoginHost.StartAsync(new LoginRealm { Browser = flow }.Add("simple", "http://127.0.0.1:9/simple", flow: CookieOr(Step("auth-username-password-form"))));
+        using var browser = host.NewBrowser();
+        var second = await browser.SignInAsync(await browser.AuthAsync("&prompt=login"), "taro");
+        var mixed = await browser.PostAsync(second.Action, ("username", "hanako"), ("password", "Password-1"));
+        Assert.That(host.Rows.Sessions.Values.Select(session => session.UserId), Is.EqualTo(new[] { "u-taro" }), "the name is settled, whatever is sent with it");
+        Assert.That(mixed.Code, Is.Not.Null);
+
+        using var other = host.NewBrowser();
+        second = await other.SignInAsync(await other.AuthAsync("&prompt=login"), "taro");
+        await other.SignInAsync(await other.AuthAsync(client: "simple", redirect: "http://127.0.0.1:9/simple"), "hanako");
+        var refused = await other.PostAsync(second.Action, ("password", "Password-1"));
+        Assert.That((refused.PageId, refused.Code), Is.EqualTo(("login-error", (string?)null)));
+        Assert.That(host.Rows.Sessions.Values.Select(session => session.UserId), Is.EquivalentTo(new[] { "u-taro", "u-hanako" }));
     }
 
     [TestCase("staff", "false", false)]

@@ -11,7 +11,7 @@ internal sealed class UsernamePasswordForm(PasswordCheck passwords) : PasswordSt
 
     // A form with the field was shown before anybody was known: what was typed counts. Whether it is the same person, the gate sees.
     protected override (User? User, string? Typed) WhoIsMeant(LoginWalk walk, IFormCollection form) =>
-        form.ContainsKey("username") || (walk.User is null && walk.TypedName is null)
+        (form.ContainsKey("username") && walk.Progress is null) || (walk.User is null && walk.TypedName is null)
             ? (null, PasswordCheckText.Name(form["username"].FirstOrDefault()))
             : base.WhoIsMeant(walk, form);
 

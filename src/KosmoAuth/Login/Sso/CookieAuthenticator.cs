@@ -1,5 +1,6 @@
 using System.Globalization;
 using KosmoAuth.Realms;
+using KosmoAuth.Sessions;
 
 namespace KosmoAuth.Login.Sso;
 
@@ -22,9 +23,7 @@ internal sealed class CookieAuthenticator : IAuthenticator
 
         if (NeedsNewProof(walk.Login, sso.Session, walk.Now))
         {
-            walk.User = sso.User;
-            walk.Notice ??= "reauthenticate";
-            return StepResult.NotDone;
+            return AskAgain(walk, sso, "reauthenticate");
         }
 
         foreach (var (level, time) in LevelNote.Read(sso.Session))
@@ -35,9 +34,7 @@ internal sealed class CookieAuthenticator : IAuthenticator
         walk.Level = LevelNote.Highest(walk.Levels, walk.Flow!, walk.Now);
         if (walk.Login.Level > walk.Level)
         {
-            walk.User = sso.User;
-            walk.Notice ??= "authenticateStrong";
-            return StepResult.NotDone;
+            return AskAgain(walk, sso, "authenticateStrong");
         }
 
         if (!walk.SsoCounts || walk.Progress is not null)
@@ -49,6 +46,18 @@ internal sealed class CookieAuthenticator : IAuthenticator
         walk.User = sso.User;
         walk.Reused = true;
         return StepResult.Done;
+    }
+
+    /// <summary>The person of the session has to prove something, unless a page has named somebody else by now.</summary>
+    private static StepResult AskAgain(LoginWalk walk, SsoSession sso, string notice)
+    {
+        if (walk.TypedName is null)
+        {
+            walk.User = sso.User;
+            walk.Notice ??= notice;
+        }
+
+        return StepResult.NotDone;
     }
 
     /// <summary>Whether the proof behind a session is too old for the request. The gate asks the same.</summary>
