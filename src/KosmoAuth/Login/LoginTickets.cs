@@ -57,7 +57,7 @@ public sealed class LoginTickets(Database database, Sealer sealer, TimeProvider 
         }
 
         var row = await database.ReadAsync(work => LoginSessionRows.FindAsync(work, id, ct), ct);
-        return row is not null && row.RealmId == realm.Id && sealer.TryOpen(RequestPurpose, realm, row.Body, out var request)
+        return row is not null && IsLive(realm, row) && sealer.TryOpen(RequestPurpose, realm, row.Body, out var request)
             && Read(request, LoginJson.Default.LoginRequest) is { } found
                 ? ticket with { Request = found }
                 : null;
@@ -99,9 +99,12 @@ public sealed class LoginTickets(Database database, Sealer sealer, TimeProvider 
     }
 
     private LoginProgress? Open(Realm realm, LoginSessionRow row) =>
-        row.RealmId == realm.Id && sealer.TryOpen(ProgressPurpose, realm, row.Body, out var plain) && Read(plain, LoginJson.Default.LoginProgress) is { } progress
+        IsLive(realm, row) && sealer.TryOpen(ProgressPurpose, realm, row.Body, out var plain) && Read(plain, LoginJson.Default.LoginProgress) is { } progress
             ? progress with { Version = row.Version }
             : null;
+
+    // Rows are cleared away some time after their end.
+    private bool IsLive(Realm realm, LoginSessionRow row) => row.RealmId == realm.Id && row.Expires > time.GetUtcNow().ToUnixTimeSeconds();
 
     // An older or newer version of this program may have sealed it in another shape.
     private static T? Read<T>(byte[] plain, JsonTypeInfo<T> type)

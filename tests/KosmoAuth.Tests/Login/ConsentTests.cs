@@ -73,6 +73,14 @@ public sealed class ConsentTests
     }
 
     [Test]
+    public async Task A_proof_left_on_the_consent_page_for_hours_is_worth_nothing()
+    {
+        var page = await _browser.SignInAsync(await AuthAsync(), "taro");
+        _host.Clock.Now += TimeSpan.FromHours(2);
+        Assert.That((await AnswerAsync(page, "accept")).PageId, Is.EqualTo("login-login"));
+    }
+
+    [Test]
     public async Task A_proof_that_grew_too_old_on_the_consent_page_is_asked_for_again()
     {
         var page = await _browser.SignInAsync(await AuthAsync("&max_age=60"), "taro");

@@ -33,6 +33,11 @@ internal sealed record RequestedLevel(int Value, bool Essential, bool Unknown)
             asked = [.. (client.Attribute("default.acr.values") ?? "").Split("##", StringSplitOptions.RemoveEmptyEntries)];
         }
 
+        if (asked.Count == 0 && client.Attribute("minimum.acr.value") is null)
+        {
+            return s_none;
+        }
+
         var map = Map(client.Attribute(MapName)) ?? Map(realm.Attribute(MapName)) ?? [];
         var lowest = client.Attribute("minimum.acr.value") is { } minimum ? LevelOf(minimum, map) ?? -1 : -1;
         var levels = asked.Select(value => LevelOf(value, map)).ToList();
