@@ -147,7 +147,7 @@ public sealed class PasswordCheck(Database database, PasswordHashing hashing, Br
     {
         var user = known is not null ? await UserRows.FindByIdAsync(work, realm.Id, known.Id, ct) : await FindAsync(work, realm, typed ?? "", ct);
         var credentials = await UserRows.CredentialsAsync(work, realm.Id, user?.Id ?? "nobody", "password", ct);
-        return (user, credentials.FirstOrDefault());
+        return (user, credentials is [var first, ..] ? first : null);
     }
 
     private static async ValueTask<User?> FindAsync(DbWork work, Realm realm, string typed, CancellationToken ct)
