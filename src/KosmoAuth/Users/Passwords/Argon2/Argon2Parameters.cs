@@ -26,7 +26,7 @@ public readonly record struct Argon2Parameters(Argon2Type Type, Argon2Version Ve
     private const int MostLanes = 64;
     private const int LongestHash = 1024;
 
-    // About as many seconds as a log-in may take. A credential that wants more is a trap, not a credential.
+    // Takes about a second. A credential that wants more is a trap, not a credential.
     private const long MostBlocks = 4L << 20;
 
     /// <summary>Keycloak's default since version 25; one of the equals of OWASP's list.</summary>
