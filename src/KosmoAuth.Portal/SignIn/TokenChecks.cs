@@ -19,7 +19,9 @@ internal sealed class TokenChecks(PortalSettings settings, Provider provider, IL
     ];
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
-    private readonly OpenIdConnectProtocolValidator _protocol = new() { RequireStateValidation = false, RequireNonce = true, RequireSub = true };
+
+    // State is checked, and attempts grow too old, in LoginAttempts.
+    private readonly OpenIdConnectProtocolValidator _protocol = new() { RequireStateValidation = false, RequireTimeStampInNonce = false };
 
     /// <summary>OpenID Connect Core 1.0 §3.1.3.7: signature, issuer, audience, times; then nonce, azp and at_hash.</summary>
     public async Task<ClaimsIdentity?> IdTokenAsync(OpenIdConnectMessage tokens, LoginAttempt attempt)
