@@ -1,0 +1,65 @@
+using KosmoAuth.Oidc;
+
+namespace KosmoAuth.Tokens.Claims;
+
+/// <summary>Mappers that say where a token may be used.</summary>
+internal static class AudienceMappers
+{
+    /// <summary>A client of the realm, or any text.</summary>
+    public static ClaimMapper? Audience(MapperSource source)
+    {
+        var audience = source["included.client.audience"] is { } clientId
+            ? (source.Realm.Clients.GetValueOrDefault(clientId) is { Enabled: false } ? null : clientId)
+            : source["included.custom.audience"];
+        return audience is null ? null : claims => claims.AddAudience(audience);
+    }
+
+    /// <summary>All other enabled clients of which the token has a role.</summary>
+    public static ClaimMapper Resolve(MapperSource source) => claims =>
+    {
+        foreach (var (clientId, _) in claims.Roles.Clients)
+        {
+            if (clientId != source.Client.ClientId && source.Realm.Clients.GetValueOrDefault(clientId) is not { Enabled: false })
+            {
+                claims.AddAudience(clientId);
+            }
+        }
+    };
+
+    public static ClaimMapper? AllowedOrigins(MapperSource source)
+    {
+        if (source.Client.WebOrigins.Count == 0)
+        {
+            return null;
+        }
+
+        // Nearly always the same address: the last answer is kept.
+        (string Issuer, List<object> Origins) last = ("", []);
+        var gate = new Lock();
+        return claims =>
+        {
+            var issuer = claims.Subject.Issuer;
+            List<object> origins;
+            lock (gate)
+            {
+                if (last.Issuer != issuer)
+                {
+                    last = (issuer, [.. RedirectUris.WebOrigins(source.Client, BaseUrl(issuer))]);
+                }
+
+                origins = last.Origins;
+            }
+
+            if (origins.Count > 0)
+            {
+                claims.Set(["allowed-origins"], origins, join: false);
+            }
+        };
+    }
+
+    private static string BaseUrl(string issuer)
+    {
+        var realms = issuer.LastIndexOf("/realms/", StringComparison.Ordinal);
+        return realms < 0 ? issuer : issuer[..realms];
+    }
+}
