@@ -75,17 +75,17 @@ internal sealed class MasterKeyTests
         var value = key.Protect("p", "place", "secret"u8);
         Assert.That(key.Unprotect("p", "place", value), Is.EqualTo("secret"u8.ToArray()));
         Assert.That(key.Protect("p", "place", "secret"u8), Is.Not.EqualTo(value));
-        Assert.That(() => key.Unprotect("q", "place", value), Throws.TypeOf<StorageException>());
-        Assert.That(() => key.Unprotect("p", "elsewhere", value), Throws.TypeOf<StorageException>());
-        Assert.That(() => new MasterKey([.. Enumerable.Repeat((byte)1, 32)]).Unprotect("p", "place", value), Throws.TypeOf<StorageException>());
+        Assert.That(() => key.Unprotect("q", "place", value), Throws.TypeOf<SealedValueException>());
+        Assert.That(() => key.Unprotect("p", "elsewhere", value), Throws.TypeOf<SealedValueException>());
+        Assert.That(() => new MasterKey([.. Enumerable.Repeat((byte)1, 32)]).Unprotect("p", "place", value), Throws.TypeOf<SealedValueException>());
         for (var i = 0; i < value.Length; i++)
         {
             var bent = value.ToArray();
             bent[i] ^= 1;
-            Assert.That(() => key.Unprotect("p", "place", bent), Throws.TypeOf<StorageException>(), $"byte {i}");
+            Assert.That(() => key.Unprotect("p", "place", bent), Throws.TypeOf<SealedValueException>(), $"byte {i}");
         }
 
-        Assert.That(() => key.Unprotect("p", "place", value.AsSpan(0, 20)), Throws.TypeOf<StorageException>());
+        Assert.That(() => key.Unprotect("p", "place", value.AsSpan(0, 20)), Throws.TypeOf<SealedValueException>());
     }
 
     [Test]

@@ -45,8 +45,8 @@ internal sealed class SecretsTests(string product) : StoreTests(product)
     {
         var sealedText = DocumentSecrets.Seal(Store.Key, "id-r", s_documents[2]);
         Assert.That(sealedText, Does.Not.Contain("canary"));
-        Assert.That(() => DocumentSecrets.Open(Store.Key, "id-r", s_documents[2] with { Key = "other", Json = sealedText }), Throws.TypeOf<StorageException>());
-        Assert.That(() => DocumentSecrets.Open(Store.Key, "id-s", s_documents[2] with { Json = sealedText }), Throws.TypeOf<StorageException>());
+        Assert.That(() => DocumentSecrets.Open(Store.Key, "id-r", s_documents[2] with { Key = "other", Json = sealedText }), Throws.TypeOf<SealedValueException>());
+        Assert.That(() => DocumentSecrets.Open(Store.Key, "id-s", s_documents[2] with { Json = sealedText }), Throws.TypeOf<SealedValueException>());
         Assert.That(DocumentSecrets.Open(Store.Key, "id-r", s_documents[2] with { Json = sealedText }), Is.EqualTo(s_documents[2].Json));
     }
 
@@ -68,7 +68,7 @@ internal sealed class SecretsTests(string product) : StoreTests(product)
             "INSERT INTO credential SELECT realm_id, 'u-hanako', id, type, user_label, created_ms, priority, credential_data, secret_data FROM credential", [], default));
         Assert.That(
             () => Read(work => UserRows.CredentialsAsync(work, "id-r", "u-hanako", "password", default)),
-            Throws.TypeOf<StorageException>().With.Message.Not.Contains("canary"));
+            Throws.TypeOf<SealedValueException>().With.Message.Not.Contains("canary"));
     }
 
     private static bool Same(RealmDocument left, RealmDocument right) =>
