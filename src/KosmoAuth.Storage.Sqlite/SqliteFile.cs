@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -52,7 +53,7 @@ internal sealed class SqliteFile(string path, MasterKey key)
     }
 
     // The transaction around a write is begun by hand, so the context must not begin another one.
-    private static KosmoDb NewContext(System.Data.Common.DbConnection connection)
+    private static KosmoDb NewContext(DbConnection connection)
     {
         var context = new KosmoDb(new DbContextOptionsBuilder<KosmoDb>().UseSqlite(connection).Options);
         context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;

@@ -9,10 +9,12 @@ namespace KosmoAuth.Storage;
 public sealed class DbWork : IDisposable
 {
     private readonly Dictionary<string, DbCommand> _prepared = new(ReferenceEqualityComparer.Instance);
-    private readonly Func<DbConnection, KosmoDb> _newContext;
-    private KosmoDb? _context;
+    private readonly Func<DbConnection, IDisposable> _newContext;
 
-    internal DbWork(DbConnection connection, MasterKey key, Func<DbConnection, KosmoDb> newContext)
+    // Not named by its type here, so that EF Core is not even loaded where nobody asks for the context.
+    private IDisposable? _context;
+
+    internal DbWork(DbConnection connection, MasterKey key, Func<DbConnection, IDisposable> newContext)
     {
         Connection = connection;
         Key = key;
@@ -23,7 +25,7 @@ public sealed class DbWork : IDisposable
     public MasterKey Key { get; }
 
     /// <summary>EF Core over the same connection and transaction. For rare work only: the first use in a process builds the model.</summary>
-    public KosmoDb Context => _context ??= _newContext(Connection);
+    public KosmoDb Context => (KosmoDb)(_context ??= _newContext(Connection));
 
     internal DbConnection Connection { get; }
 

@@ -24,7 +24,7 @@ internal static class KeyCheck
         {
             work.Key.Unprotect(Purpose, Name, value);
         }
-        catch (StorageException error)
+        catch (SealedValueException error)
         {
             throw new StorageException("The master key does not fit: the database was made under another one.", error);
         }

@@ -55,12 +55,12 @@ public sealed class MasterKey
     }
 
     /// <summary>Gives back what <see cref="Protect"/> took.</summary>
-    /// <exception cref="StorageException">Sealed under another key, for another place, or damaged.</exception>
+    /// <exception cref="SealedValueException">Sealed under another key, for another place, or damaged.</exception>
     public byte[] Unprotect(string purpose, string place, ReadOnlySpan<byte> sealedValue)
     {
         if (sealedValue.Length < Overhead || sealedValue[0] != Format || !sealedValue.Slice(1, KeyIdLength).SequenceEqual(_id))
         {
-            throw new StorageException($"A sealed value ({purpose}) was not made under this master key.");
+            throw new SealedValueException($"A sealed value ({purpose}) was not made under this master key.");
         }
 
         try
@@ -73,13 +73,19 @@ public sealed class MasterKey
         }
         catch (AuthenticationTagMismatchException error)
         {
-            throw new StorageException($"A sealed value ({purpose}) is damaged or does not belong where it was found.", error);
+            throw new SealedValueException($"A sealed value ({purpose}) is damaged or does not belong where it was found.", error);
         }
     }
 
     /// <summary>Text in base64, as in the key file.</summary>
     internal string ProtectText(string purpose, string place, string plain) => Convert.ToBase64String(Protect(purpose, place, Encoding.UTF8.GetBytes(plain)));
 
-    internal string UnprotectText(string purpose, string place, string sealedText) =>
-        Encoding.UTF8.GetString(Unprotect(purpose, place, Convert.FromBase64String(sealedText)));
+    /// <exception cref="SealedValueException">As in <see cref="Unprotect"/>.</exception>
+    internal string UnprotectText(string purpose, string place, string sealedText)
+    {
+        var bytes = new byte[sealedText.Length];
+        return Convert.TryFromBase64String(sealedText, bytes, out var length)
+            ? Encoding.UTF8.GetString(Unprotect(purpose, place, bytes.AsSpan(0, length)))
+            : throw new SealedValueException($"A sealed value ({purpose}) is damaged.");
+    }
 }

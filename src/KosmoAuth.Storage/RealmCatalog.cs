@@ -8,8 +8,11 @@ namespace KosmoAuth.Storage;
 public sealed class RealmCatalog(Database database, TimeProvider time, ILogger<RealmCatalog>? log = null) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly Dictionary<string, long> _broken = [];
+    private readonly Dictionary<string, RealmRow> _broken = [];
     private volatile Realms _realms = Realms.Of([]);
+
+    /// <summary>How documents become a realm; tests put something smaller here.</summary>
+    internal Func<string, string, long, IReadOnlyList<RealmDocument>, Realm> Compile { get; init; } = RealmCompiler.Compile;
 
     /// <summary>All realms, enabled or not.</summary>
     public IReadOnlyCollection<Realm> All => _realms.ByName.Values;
@@ -23,16 +26,11 @@ public sealed class RealmCatalog(Database database, TimeProvider time, ILogger<R
     /// <summary>By id; null when unknown.</summary>
     public Realm? FindById(string id) => _realms.ById.GetValueOrDefault(id);
 
-    /// <summary>Reads all realms; for the start, when one that does not compile must not go unnoticed.</summary>
-    /// <exception cref="StorageException">A realm cannot be compiled.</exception>
-    public async Task LoadAsync(CancellationToken ct)
-    {
-        await RefreshAsync(ct);
-        if (_broken.Count > 0)
-        {
-            throw new StorageException($"{(_broken.Count == 1 ? "A realm" : "Some realms")} of the database cannot be used: {string.Join(", ", _broken.Keys)}.");
-        }
-    }
+    /// <summary>Names of realms whose newest revision does not compile; they stay as they were, or are missing when they never compiled here.</summary>
+    public IReadOnlyCollection<string> Broken { get; private set; } = [];
+
+    /// <summary>Reads all realms at the start. One that does not compile keeps no other from its work; see <see cref="Broken"/>.</summary>
+    public Task LoadAsync(CancellationToken ct) => RefreshAsync(ct);
 
     /// <summary>
     /// Asks for the revisions, reads and compiles the realms that changed, and swaps them in at once; true when something changed. A realm that
@@ -45,9 +43,10 @@ public sealed class RealmCatalog(Database database, TimeProvider time, ILogger<R
         {
             var before = _realms;
             var rows = await database.ReadAsync(ct, static (work, ct) => RealmRows.AllAsync(work, ct), ct);
-            if (rows.Count != before.ById.Count || !rows.All(before.Has))
+            if (rows.Count != before.ById.Count || _broken.Count > 0 || !rows.All(before.Has))
             {
                 _realms = await RenewAsync(before, rows, ct);
+                Broken = [.. _broken.Values.Select(row => row.Name)];
             }
 
             RefreshedAt = time.GetUtcNow();
@@ -64,10 +63,15 @@ public sealed class RealmCatalog(Database database, TimeProvider time, ILogger<R
     private async ValueTask<Realms> RenewAsync(Realms before, IReadOnlyList<RealmRow> rows, CancellationToken ct)
     {
         List<Realm> realms = [];
+        foreach (var gone in _broken.Keys.Except(rows.Select(row => row.Id)).ToList())
+        {
+            _broken.Remove(gone);
+        }
+
         foreach (var row in rows)
         {
             var known = before.ById.GetValueOrDefault(row.Id);
-            var current = before.Has(row) || _broken.GetValueOrDefault(row.Id) == row.Revision ? known : await CompileAsync(row, ct) ?? known;
+            var current = before.Has(row) || _broken.GetValueOrDefault(row.Id) == row ? known : await CompileAsync(row, ct) ?? known;
             if (current is not null)
             {
                 realms.Add(current);
@@ -79,16 +83,16 @@ public sealed class RealmCatalog(Database database, TimeProvider time, ILogger<R
 
     private async ValueTask<Realm?> CompileAsync(RealmRow row, CancellationToken ct)
     {
-        var documents = await database.ReadAsync(work => RealmRows.DocumentsAsync(work, row.Id, ct), ct);
         try
         {
-            var realm = RealmCompiler.Compile(row.Id, row.Name, row.Revision, documents);
+            var documents = await database.ReadAsync(work => RealmRows.DocumentsAsync(work, row.Id, ct), ct);
+            var realm = Compile(row.Id, row.Name, row.Revision, documents);
             _broken.Remove(row.Id);
             return realm;
         }
-        catch (Exception error)
+        catch (Exception error) when (error is SealedValueException or not (StorageException or OperationCanceledException))
         {
-            _broken[row.Id] = row.Revision;
+            _broken[row.Id] = row;
             if (log is not null)
             {
                 RealmCatalogLog.Broken(log, row.Name, row.Revision, error);

@@ -45,7 +45,7 @@ public static class RealmRows
     }
 
     /// <summary>All documents of a realm, in the order in which they were put.</summary>
-    /// <exception cref="StorageException">A secret does not open under this master key.</exception>
+    /// <exception cref="SealedValueException">A secret does not open under this master key.</exception>
     public static async ValueTask<IReadOnlyList<RealmDocument>> DocumentsAsync(DbWork work, string realmId, CancellationToken ct)
     {
         List<RealmDocument> documents = [];

@@ -16,3 +16,6 @@ public class StorageException : Exception
 
 /// <summary>Something of that name or number exists already; a unique key of the database decided.</summary>
 public sealed class DuplicateException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>A sealed value does not open: sealed under another master key, for another place, or damaged.</summary>
+public sealed class SealedValueException(string message, Exception? inner = null) : StorageException(message, inner);
