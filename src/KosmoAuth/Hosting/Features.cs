@@ -1,7 +1,12 @@
 using KosmoAuth.Login;
 using KosmoAuth.Oidc.Authorize;
+using KosmoAuth.Oidc.Discovery;
+using KosmoAuth.Oidc.Introspection;
 using KosmoAuth.Oidc.Logout;
+using KosmoAuth.Oidc.Revocation;
 using KosmoAuth.Oidc.Session;
+using KosmoAuth.Oidc.Token;
+using KosmoAuth.Oidc.UserInfo;
 using KosmoAuth.Storage;
 using KosmoAuth.Themes;
 
@@ -12,7 +17,12 @@ internal static class Features
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
+        DiscoveryEndpoint.Map(routes);
         AuthorizeEndpoint.Map(routes);
+        TokenEndpoint.Map(routes);
+        UserInfoEndpoint.Map(routes);
+        IntrospectionEndpoint.Map(routes);
+        RevocationEndpoint.Map(routes);
         LogoutEndpoint.Map(routes);
         LoginStatusIframe.Map(routes);
         ThirdPartyCookies.Map(routes);

@@ -2,8 +2,15 @@ using KosmoAuth.Events;
 using KosmoAuth.Login;
 using KosmoAuth.Login.Consent;
 using KosmoAuth.Login.DirectGrant;
+using KosmoAuth.Oidc;
 using KosmoAuth.Oidc.Authorize;
+using KosmoAuth.Oidc.Introspection;
 using KosmoAuth.Oidc.Logout;
+using KosmoAuth.Oidc.Revocation;
+using KosmoAuth.Oidc.Token;
+using KosmoAuth.Oidc.Token.Clients;
+using KosmoAuth.Oidc.Token.Grants;
+using KosmoAuth.Oidc.UserInfo;
 using KosmoAuth.Requests;
 using KosmoAuth.Sessions;
 using KosmoAuth.Settings;
@@ -68,5 +75,10 @@ internal static class Registrations
     {
         services.AddSingleton<ILoginProtocol, OidcLogin>().AddSingleton<AuthorizeResponse>().AddSingleton<AuthorizeEndpoint>();
         services.AddSingleton<LogoutEndpoint>().AddSingleton<LogoutPages>().AddSingleton<RefreshTokenLogout>();
+        services.AddSingleton<KeyDocuments>().AddSingleton<ClientKeys>().AddSingleton<ClientAssertions>().AddSingleton<ClientAuthentication>();
+        services.AddSingleton<TokenSessions>().AddSingleton<ServiceAccounts>().AddSingleton<LiveTokens>().AddSingleton<GrantSessions>();
+        services.AddSingleton<AuthorizationCodeGrant>().AddSingleton<RefreshTokenGrant>().AddSingleton<ClientCredentialsGrant>().AddSingleton<PasswordGrant>();
+        services.AddSingleton<TokenEndpoint>().AddSingleton<TokenResponse>().AddSingleton<TokenEvents>();
+        services.AddSingleton<UserInfoEndpoint>().AddSingleton<Introspections>().AddSingleton<IntrospectionEndpoint>().AddSingleton<RevocationEndpoint>();
     }
 }
