@@ -24,9 +24,15 @@ internal static class Language
     {
         if (Array.Find(s_languages, language => language.Name == tag) is { } chosen)
         {
-            http.Response.Cookies.Append(
-                CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(chosen)),
-                new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, MaxAge = TimeSpan.FromDays(365), IsEssential = true });
+            var value = CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(chosen));
+            http.Response.Cookies.Append(CookieRequestCultureProvider.DefaultCookieName, value, new CookieOptions
+            {
+                HttpOnly = true,
+                SameSite = SameSiteMode.Lax,
+                Secure = http.Request.IsHttps,
+                MaxAge = TimeSpan.FromDays(365),
+                IsEssential = true,
+            });
         }
 
         return Results.LocalRedirect(LocalPath.Of(returnPath));

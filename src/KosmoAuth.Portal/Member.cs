@@ -21,9 +21,11 @@ public sealed record Member(string UserId, string Name, string? Kana, string? Em
         string? FamilyFirst(string tag) => Join(Value("family_name" + tag), Value("given_name" + tag));
 
         var userId = Value("preferred_username") ?? Value("sub")!;
-        DateTimeOffset? since = long.TryParse(Value("auth_time"), CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
-        return new(userId, FamilyFirst("") ?? userId, FamilyFirst("#ja-Kana-JP"), Value("email"), since, who.IsInRole("staff"));
+        var signedInAt = long.TryParse(Value("auth_time"), CultureInfo.InvariantCulture, out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds) : (DateTimeOffset?)null;
+        return new(userId, FamilyFirst("") ?? userId, FamilyFirst("#ja-Kana-JP"), Value("email"), signedInAt, who.IsInRole("staff"));
     }
 
-    private static string? Join(params IEnumerable<string?> parts) => string.Join(' ', parts.Where(part => !string.IsNullOrEmpty(part))) is { Length: > 0 } joined ? joined : null;
+    private static string? Join(params IEnumerable<string?> parts) =>
+        string.Join(' ', parts.Where(part => !string.IsNullOrEmpty(part))) is { Length: > 0 } joined ? joined : null;
 }

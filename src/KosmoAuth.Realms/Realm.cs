@@ -62,6 +62,12 @@ public sealed class Realm
     /// <summary>By name.</summary>
     public required FrozenDictionary<string, ClientScope> ClientScopes { get; init; }
 
+    /// <summary>Scopes that a new client gets as default ones (<c>defaultDefaultClientScopes</c>).</summary>
+    public IReadOnlyList<ClientScope> DefaultClientScopes { get; init; } = [];
+
+    /// <summary>Scopes that a new client gets as optional ones (<c>defaultOptionalClientScopes</c>).</summary>
+    public IReadOnlyList<ClientScope> OptionalClientScopes { get; init; } = [];
+
     /// <summary>All realm and client roles, by <see cref="Role.Index"/>.</summary>
     public required IReadOnlyList<Role> Roles { get; init; }
 
@@ -77,6 +83,9 @@ public sealed class Realm
 
     public required FrozenDictionary<string, Group> GroupsByPath { get; init; }
 
+    /// <summary>Groups that new users join.</summary>
+    public IReadOnlyList<Group> DefaultGroups { get; init; } = [];
+
     /// <summary>By alias.</summary>
     public required FrozenDictionary<string, AuthenticationFlow> Flows { get; init; }
 
@@ -84,6 +93,10 @@ public sealed class Realm
     public AuthenticationFlow? BrowserFlow { get; init; }
 
     public AuthenticationFlow? DirectGrantFlow { get; init; }
+
+    public AuthenticationFlow? RegistrationFlow { get; init; }
+
+    public AuthenticationFlow? ResetCredentialsFlow { get; init; }
 
     /// <summary>In processing order: by priority, ascending.</summary>
     public required IReadOnlyList<RequiredAction> RequiredActions { get; init; }

@@ -1,55 +1,97 @@
+using System.Text.Json;
+using KosmoAuth.Realms.Reading;
 using KosmoAuth.Realms.Representation;
 
 namespace KosmoAuth.Realms;
 
-/// <summary>Something wrong in a realm file. Line and column count from 1; 0 when the whole file is meant.</summary>
-/// <param name="IsWarning">The realm can be imported all the same.</param>
-public sealed record RealmFault(string File, int Line, int Column, string Message, bool IsWarning = false)
-{
-    /// <summary><c>file:line:column: message</c>.</summary>
-    public override string ToString() => Line == 0 ? $"{File}: {Message}" : $"{File}:{Line}:{Column}: {Message}";
-}
-
-/// <summary>A realm as read from a file, or from the files of an export folder.</summary>
-public sealed record RealmFile(string Path, RealmRepresentation Realm);
-
-/// <summary>What was read, and everything that is wrong with it.</summary>
-public sealed record RealmFiles(IReadOnlyList<RealmFile> Realms, IReadOnlyList<RealmFault> Faults);
-
-/// <summary>A person of a realm file, ready to be stored.</summary>
-/// <param name="Credentials">Hashed ones.</param>
-/// <param name="PlainPassword">To be hashed before it is stored; null when none.</param>
-/// <param name="Consents">Client id (internal) and ids of granted client scopes.</param>
-public sealed record ImportedUser(
-    User User, IReadOnlyList<Credential> Credentials, Secret? PlainPassword, IReadOnlyDictionary<string, IReadOnlyList<string>> Consents);
-
-/// <summary>A realm ready to be stored: complete, with ids, keys and everything that Keycloak makes by itself.</summary>
-public sealed record PreparedRealm(
-    string Id, string Name, IReadOnlyList<RealmDocument> Documents, IReadOnlyList<ImportedUser> Users, IReadOnlyList<RealmFault> Faults);
-
-/// <summary>Reads realm files. Seam: to be completed by realms.</summary>
+/// <summary>Reads realm files: placeholders, syntax, types, references; every fault of every file at once.</summary>
 public static class RealmReader
 {
     /// <summary>Reads files, and folders with <c>*.json</c> (an export folder with <c>X-realm.json</c> and <c>X-users-N.json</c> is one realm). All faults at once.</summary>
-    /// <param name="environment">Values of placeholders such as <c>${env.NAME}</c>.</param>
-    public static RealmFiles Read(IEnumerable<string> paths, Func<string, string?> environment) => throw new NotSupportedException();
-}
+    /// <param name="environment">Values of placeholders such as <c>${NAME}</c>.</param>
+    public static RealmFiles Read(IEnumerable<string> paths, Func<string, string?> environment)
+    {
+        var faults = new List<RealmFault>();
+        var placeholders = new Placeholders(environment);
+        var parts = RealmPaths.Expand(paths, faults).SelectMany(path => ReadFile(path, placeholders, faults)).ToList();
+        var realms = UsersFiles.Join(parts, faults);
+        DuplicateRealms(realms, faults);
+        foreach (var realm in realms)
+        {
+            ReferenceCheck.Check(realm.Realm, realm.Places!);
+        }
 
-/// <summary>Completes realms as Keycloak's import does. Seam: to be completed by realms.</summary>
-public static class RealmPreparation
-{
-    /// <param name="knownProviders">Provider ids that flows may name without a warning.</param>
-    public static PreparedRealm Prepare(RealmFile file, IReadOnlySet<string> knownProviders, TimeProvider time) => throw new NotSupportedException();
-}
+        return new RealmFiles(realms, faults);
+    }
 
-/// <summary>Compiles documents into the graph that requests use. Seam: to be completed by realms.</summary>
-public static class RealmCompiler
-{
-    public static Realm Compile(string id, string name, long revision, IReadOnlyList<RealmDocument> documents) => throw new NotSupportedException();
-}
+    /// <summary>The realms of one file: one, or an array of them.</summary>
+    private static List<RealmFile> ReadFile(string path, Placeholders placeholders, List<RealmFault> faults)
+    {
+        if (RealmPaths.ReadBytes(path, faults) is not { } bytes)
+        {
+            return [];
+        }
 
-/// <summary>Writes a realm back as Keycloak's export does. Seam: to be completed by realms.</summary>
-public static class RealmWriter
-{
-    public static string Write(IReadOnlyList<RealmDocument> documents, IReadOnlyList<ImportedUser> users) => throw new NotSupportedException();
+        var source = placeholders.Replace(bytes);
+        var list = new FaultList(path, source, faults);
+        try
+        {
+            var root = JsonTree.Read(source.Text.Span);
+            return root.Kind == JsonPlaceKind.Array
+                ? root.Items.Select(item => Realm(path, item, source, list)).OfType<RealmFile>().ToList()
+                : Realm(path, root, source, list) is { } realm ? [realm] : [];
+        }
+        catch (JsonException exception)
+        {
+            var offset = source.Offset(exception.LineNumber ?? 0, exception.BytePositionInLine ?? 0);
+            list.Add(offset, $"This is not JSON: {Reason(exception)} Mend the text here or just before.");
+            return [];
+        }
+    }
+
+    private static RealmFile? Realm(string path, JsonPlace place, SourceText source, FaultList faults)
+    {
+        var before = faults.ErrorCount;
+        new SchemaCheck(faults).Check(place, typeof(RealmRepresentation), "");
+        if (faults.ErrorCount > before)
+        {
+            return null;
+        }
+
+        try
+        {
+            var realm = JsonSerializer.Deserialize(source.Text.Span[place.Start..place.End], RealmJson.Default.RealmRepresentation)!;
+            var name = place.Member("realm");
+            if (!RealmNames.IsValid(realm.Realm))
+            {
+                faults.Add(name?.Value.Start ?? place.Start, RealmNames.Complaint(realm.Realm));
+                return null;
+            }
+
+            return new RealmFile(path, realm) { Places = new RealmPlaces(faults, place) };
+        }
+        catch (JsonException exception)
+        {
+            faults.Add(place.Start, $"{exception.Path?.TrimStart('$', '.')} has a value of the wrong kind.");
+            return null;
+        }
+    }
+
+    private static void DuplicateRealms(IReadOnlyList<RealmFile> realms, List<RealmFault> faults)
+    {
+        foreach (var same in realms.GroupBy(realm => realm.Realm.Realm).Where(same => same.Count() > 1))
+        {
+            foreach (var again in same.Skip(1))
+            {
+                again.Places!.Add(["realm"], $"The realm \"{same.Key}\" is already in {same.First().Path}. Keep one of the two.");
+            }
+        }
+    }
+
+    /// <summary>The message without the position that System.Text.Json appends.</summary>
+    private static string Reason(JsonException exception)
+    {
+        var end = exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return end < 0 ? exception.Message : exception.Message[..end];
+    }
 }

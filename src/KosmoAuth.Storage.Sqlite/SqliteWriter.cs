@@ -24,6 +24,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly List<PendingWrite> _group = new(MostInGroup);
     private readonly Thread _thread;
     private DbWork? _work;
+    private bool _closed;
 
     public SqliteWriter(SqliteFile file, DbWork work)
     {
@@ -45,7 +46,7 @@ internal sealed class SqliteWriter : IDisposable
             throw new InvalidOperationException("A write within a write would wait for itself.");
         }
 
-        ObjectDisposedException.ThrowIf(_queue.IsAddingCompleted, typeof(SqliteDatabase));
+        ObjectDisposedException.ThrowIf(_closed, typeof(SqliteDatabase));
         var pending = new PendingWrite<TState, T>(state, write, ct);
         return _queue.TryAdd(pending, 0, CancellationToken.None)
             ? pending.Answer
@@ -55,6 +56,11 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Finishes what waits, then closes.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _closed, true))
+        {
+            return;
+        }
+
         _queue.CompleteAdding();
         _thread.Join();
         _work?.Dispose();

@@ -33,7 +33,10 @@ public sealed class EveryPageTests : BrowserTest
 
     /// <summary>Document, style sheets, scripts and pictures, unpacked.</summary>
     private static Task<int> WeightAsync(IPage page) => page.EvaluateAsync<int>(
-        "() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].reduce((sum, e) => sum + e.decodedBodySize, 0)");
+        """
+        () => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+          .reduce((sum, entry) => sum + entry.decodedBodySize, 0)
+        """);
 
     private static Task<bool> IsDarkAsync(IPage page) => page.EvaluateAsync<bool>(
         "() => getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).slice(0, 3).every(part => part < 60)");
@@ -42,7 +45,10 @@ public sealed class EveryPageTests : BrowserTest
     {
         await page.EvaluateAsync(s_axe);
         return await page.EvaluateAsync<string[]>(
-            "async () => (await axe.run()).violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html} ${node.failureSummary}`))");
+            """
+            async () => (await axe.run()).violations
+              .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html} ${node.failureSummary}`))
+            """);
     }
 
     private static async Task TakePicturesAsync(IPage page, string name)

@@ -21,7 +21,8 @@ internal sealed class ServerProcess : IDisposable
         var start = new ProcessStartInfo("dotnet",
         [
             Program, "start", "--http-host", "127.0.0.1", "--http-port", $"{port}", "--http-management-port", $"{FreePort()}", "--data", _data,
-            "--realms", Path.Combine(Stage.Root, "deploy", "realms"), "--realms", Path.Combine(Stage.Root, "tests", "KosmoAuth.Browser.Tests", "pages-realm.json"),
+            "--realms", Path.Combine(Stage.Root, "deploy", "realms"),
+            "--realms", Path.Combine(Stage.Root, "tests", "KosmoAuth.Browser.Tests", "pages-realm.json"),
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)

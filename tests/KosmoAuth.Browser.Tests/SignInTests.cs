@@ -20,7 +20,8 @@ public sealed class SignInTests : BrowserTest
         await FillInAsync(page, Person.Taro);
         await page.WaitForURLAsync(Stage.PortalUrl + "/");
         Assert.That(await HeadingAsync(page), Is.EqualTo(welcome));
-        Assert.That(await page.Locator("dl").InnerTextAsync(), Does.Contain("ケンポ タロウ").And.Contain("testuser001").And.Contain("testuser001@example.jp"));
+        var account = await page.Locator("dl").InnerTextAsync();
+        Assert.That(account, Does.Contain("健保 太郎").And.Contain("ケンポ タロウ").And.Contain("testuser001").And.Contain("testuser001@example.jp"));
 
         await page.Locator("header button").ClickAsync();
         await page.WaitForURLAsync(Stage.PortalUrl + "/signed-out");

@@ -17,7 +17,10 @@ internal static class Login
 
     // What the cookie needs of the ID token, and no more.
     private static readonly HashSet<string> s_kept =
-        ["sub", "sid", "auth_time", "preferred_username", "family_name", "given_name", "family_name#ja-Kana-JP", "given_name#ja-Kana-JP", "email", "roles"];
+    [
+        "sub", "sid", "auth_time", "preferred_username", "email", "roles",
+        "family_name", "given_name", "family_name#ja-Kana-JP", "given_name#ja-Kana-JP",
+    ];
 
     public static async Task<IResult> StartAsync(
         HttpContext http, [FromQuery(Name = ReturnParameter)] string? returnPath, Provider provider, LoginAttempts attempts, CancellationToken ct)
@@ -47,15 +50,9 @@ internal static class Login
             return Problems.ProviderDown(http);
         }
 
-        // RFC 9207: the answer of another provider is not ours.
-        if (answer.Iss is { } issuer && issuer != configuration.Issuer)
+        if (RefusalOf(answer, configuration) is { } refusal)
         {
-            return Problems.LoginFailed("iss");
-        }
-
-        if (answer.Error is not null || string.IsNullOrEmpty(answer.Code))
-        {
-            return answer.Error == "access_denied" ? Problems.LoginDeclined() : Problems.LoginFailed(answer.Error);
+            return refusal;
         }
 
         var tokens = await provider.RedeemAsync(configuration, answer.Code, attempt, ct);
@@ -72,6 +69,16 @@ internal static class Login
         await http.SignInAsync(PrincipalOf(identity), Session.Properties(tokens.IdToken, time.GetUtcNow()));
         return Results.LocalRedirect(attempt.ReturnPath);
     }
+
+    private static IResult? RefusalOf(OpenIdConnectMessage answer, OpenIdConnectConfiguration configuration) => answer switch
+    {
+        // RFC 9207: this answer is another provider's.
+        { Iss: { } issuer } when issuer != configuration.Issuer => Problems.LoginFailed("iss"),
+        { Error: "access_denied" } => Problems.LoginDeclined(),
+        { Error: { } error } => Problems.LoginFailed(error),
+        { Code: null or "" } => Problems.LoginFailed("code"),
+        _ => null,
+    };
 
     private static ClaimsPrincipal PrincipalOf(ClaimsIdentity identity) => new(new ClaimsIdentity(
         identity.Claims.Where(claim => s_kept.Contains(claim.Type)).Select(claim => new Claim(claim.Type, claim.Value, claim.ValueType)),

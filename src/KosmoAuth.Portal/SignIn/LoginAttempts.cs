@@ -55,8 +55,9 @@ internal sealed class LoginAttempts(PortalSettings settings, IDataProtectionProv
     {
         try
         {
-            var sealedText = http.Request.Cookies[_cookie];
-            return sealedText is null ? [] : JsonSerializer.Deserialize(_protector.Unprotect(sealedText), LoginAttemptsJson.Default.ListLoginAttempt) ?? [];
+            return http.Request.Cookies[_cookie] is { } cookie
+                ? JsonSerializer.Deserialize(_protector.Unprotect(cookie), LoginAttemptsJson.Default.ListLoginAttempt) ?? []
+                : [];
         }
         catch (CryptographicException)
         {
@@ -67,7 +68,14 @@ internal sealed class LoginAttempts(PortalSettings settings, IDataProtectionProv
 
     private void Write(HttpContext http, List<LoginAttempt> attempts)
     {
-        var options = new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, MaxAge = s_lifetime, IsEssential = true };
+        var options = new CookieOptions
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = http.Request.IsHttps,
+            MaxAge = s_lifetime,
+            IsEssential = true,
+        };
         if (attempts.Count == 0)
         {
             http.Response.Cookies.Delete(_cookie, options);

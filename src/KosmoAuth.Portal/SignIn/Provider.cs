@@ -69,8 +69,10 @@ internal sealed class Provider : IDisposable
         UiLocales = language,
     }.CreateLogoutRequestUrl();
 
-    /// <summary>Redeems the code (RFC 6749 §4.1.3) with the client's name and secret in the header. An answer without tokens carries the error; null: none at all.</summary>
-    public async Task<OpenIdConnectMessage?> RedeemAsync(OpenIdConnectConfiguration configuration, string code, LoginAttempt attempt, CancellationToken ct)
+    /// <summary>Redeems the code (RFC 6749 §4.1.3), with the client's name and secret in the header.</summary>
+    /// <returns>Tokens, or the provider's error; null when there was no usable answer.</returns>
+    public async Task<OpenIdConnectMessage?> RedeemAsync(
+        OpenIdConnectConfiguration configuration, string code, LoginAttempt attempt, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, configuration.TokenEndpoint)
         {
@@ -89,7 +91,7 @@ internal sealed class Provider : IDisposable
             using var answer = await _http.SendAsync(request, ct);
             return new OpenIdConnectMessage(await answer.Content.ReadAsStringAsync(ct));
         }
-        catch (Exception error) when (error is HttpRequestException or ArgumentException || (error is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException or ArgumentException && !ct.IsCancellationRequested)
         {
             ProviderLog.NotReached(_log, configuration.TokenEndpoint, error.GetBaseException().Message);
             return null;

@@ -11,7 +11,9 @@ namespace KosmoAuth.Portal.SignIn;
 /// </summary>
 internal static class Session
 {
-    /// <summary>Without a click for this long, the person is sent to the provider again, and comes back at once while the session there lasts.</summary>
+    /// <summary>
+    /// Without a click for this long, the person is sent to the provider again, and comes back at once while the session there lasts.
+    /// </summary>
     public static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
 
     /// <summary>As long as the provider's session at most.</summary>

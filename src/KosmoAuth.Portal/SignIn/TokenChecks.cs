@@ -54,7 +54,8 @@ internal sealed class TokenChecks(PortalSettings settings, Provider provider, IL
     {
         var identity = await ValidateAsync(token, new TokenValidationParameters { ValidTypes = ["logout+jwt"] });
         return identity is not null
-            && new JsonWebToken(token).TryGetPayloadValue<Dictionary<string, object>>("events", out var events) && events.ContainsKey(LogoutEvent)
+            && new JsonWebToken(token).TryGetPayloadValue<Dictionary<string, object>>("events", out var events)
+            && events.ContainsKey(LogoutEvent)
             && !identity.HasClaim(claim => claim.Type == "nonce")
             && identity.HasClaim(claim => claim.Type is "sid" or "sub")
             ? identity : null;

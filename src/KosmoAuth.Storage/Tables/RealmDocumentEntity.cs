@@ -24,5 +24,8 @@ internal sealed class RealmDocumentEntityMapping : IEntityTypeConfiguration<Real
     public void Configure(EntityTypeBuilder<RealmDocumentEntity> table)
     {
         table.ToTable("realm_document").HasKey(row => new { row.RealmId, row.Kind, row.DocKey });
+
+        // EF takes the name for a key at first and leaves it nullable when it is none.
+        table.Property(row => row.Id).IsRequired();
     }
 }

@@ -27,7 +27,6 @@ internal static class TokenJson
         if (claims.Subject.HasSession)
         {
             writer.WriteString("sid", claims.Subject.Session.Id);
-            WriteText(writer, "session_state", claims.SessionState ? claims.Subject.Session.Id : null);
         }
 
         WriteText(writer, "acr", claims.Acr);

@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -14,15 +14,17 @@ internal sealed class TestProvider : IAsyncDisposable
 {
     private const string AccessToken = "an-access-token";
 
-    private readonly RsaSecurityKey _key = new(RSA.Create(2048)) { KeyId = "k1" };
+    // One for all, since making one takes longer than a test.
+    private static readonly RsaSecurityKey s_key = new(RSA.Create(2048)) { KeyId = "k1" };
+
     private readonly WebApplication _app;
 
     public TestProvider(int port)
     {
         Url = $"http://localhost:{port}";
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls(Url);
-        builder.Logging.ClearProviders();
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseUrls(Url);
+        builder.Services.AddRoutingCore();
         _app = builder.Build();
         _app.MapGet("/.well-known/openid-configuration", () => Results.Json(new Dictionary<string, object>
         {
@@ -34,7 +36,7 @@ internal sealed class TestProvider : IAsyncDisposable
         }));
         _app.MapGet("/keys", () =>
         {
-            var key = JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(_key.Rsa.ExportParameters(false)) { KeyId = _key.KeyId });
+            var key = JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(s_key.Rsa.ExportParameters(false)) { KeyId = s_key.KeyId });
             return Results.Json(new { keys = new[] { new { kty = key.Kty, kid = key.KeyId, use = "sig", alg = "RS256", n = key.N, e = key.E } } });
         });
         _app.MapPost("/token", async (HttpRequest request) =>
@@ -83,17 +85,13 @@ internal sealed class TestProvider : IAsyncDisposable
     };
 
     /// <param name="key">That of this provider when null.</param>
-    public string Sign(Dictionary<string, object> claims, string type = "JWT", SigningCredentials? key = null) =>
+    public static string Sign(Dictionary<string, object> claims, string type = "JWT", SigningCredentials? key = null) =>
         new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
             Claims = claims,
             TokenType = type,
-            SigningCredentials = key ?? new SigningCredentials(_key, SecurityAlgorithms.RsaSha256),
+            SigningCredentials = key ?? new SigningCredentials(s_key, SecurityAlgorithms.RsaSha256),
         });
 
-    public async ValueTask DisposeAsync()
-    {
-        await _app.DisposeAsync();
-        _key.Rsa.Dispose();
-    }
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 }

@@ -44,14 +44,17 @@ internal static class RichRealm
     /// <param name="backChannel">Where client <c>web</c> wants to be told of log-outs.</param>
     public static void Write(string folder, string jwks, string backChannel)
     {
-        WriteOne(folder, Name, jwks, backChannel, _ => { });
+        Write(folder, Name, jwks, backChannel, _ => { });
         foreach (var (name, change) in s_variants)
         {
-            WriteOne(folder, $"{Name}-{name}", jwks, backChannel, change);
+            Write(folder, $"{Name}-{name}", jwks, backChannel, change);
         }
     }
 
-    private static void WriteOne(string folder, string name, string jwks, string backChannel, Action<JsonObject> change)
+    /// <summary>Writes the realm alone, under its own name, with the changes of a variant.</summary>
+    public static void WriteAlone(string folder, string variant) => Write(folder, Name, """{"keys":[]}""", "http://127.0.0.1:9/backchannel", s_variants[variant]);
+
+    private static void Write(string folder, string name, string jwks, string backChannel, Action<JsonObject> change)
     {
         var realm = Read("rich-in.json");
         var more = Read("rich-more.json");

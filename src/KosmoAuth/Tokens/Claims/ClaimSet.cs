@@ -26,8 +26,6 @@ internal sealed class ClaimSet(TokenSubject subject, ClaimTargets target, Realms
 
     public string? Nonce { get; set; }
 
-    public bool SessionState { get; set; }
-
     public List<string> Audience { get; } = [];
 
     public ClaimObject Other { get; } = new();

@@ -36,7 +36,7 @@ internal static class MapperTypes
         ["oidc-acr-mapper"] = new(ClaimTargets.Tokens, SessionMappers.Acr),
         ["oidc-amr-mapper"] = new(ClaimTargets.Tokens, SessionMappers.Amr),
         ["oidc-usersessionmodel-note-mapper"] = new(ClaimTargets.All, SessionMappers.Note),
-        ["oidc-session-state-mapper"] = new(ClaimTargets.Tokens, SessionMappers.SessionState),
+        ["oidc-session-state-mapper"] = new(ClaimTargets.All, SessionMappers.SessionState),
         ["oidc-nonce-backwards-compatible-mapper"] = new(ClaimTargets.AccessToken | ClaimTargets.Introspection, SessionMappers.Nonce) { Always = true },
         ["oidc-claims-param-token-mapper"] = new(PersonTokens, ClaimsParameterMappers.Essential),
         ["oidc-claims-param-value-idtoken-mapper"] = new(ClaimTargets.IdToken, ClaimsParameterMappers.Value),

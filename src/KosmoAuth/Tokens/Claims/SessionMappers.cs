@@ -9,7 +9,13 @@ internal static class SessionMappers
 
     public static ClaimMapper Amr(MapperSource source) => claims => claims.Set(["amr"], new List<object>(claims.Subject.Amr), join: false);
 
-    public static ClaimMapper SessionState(MapperSource source) => claims => claims.SessionState = true;
+    public static ClaimMapper SessionState(MapperSource source) => claims =>
+    {
+        if (claims.Subject.HasSession)
+        {
+            claims.Other.Set(["session_state"], claims.Subject.Session.Id, join: false);
+        }
+    };
 
     /// <summary>Access tokens have no <c>nonce</c> of their own since Keycloak 25.</summary>
     public static ClaimMapper Nonce(MapperSource source) => claims => claims.Nonce = claims.Subject.Nonce;

@@ -10,11 +10,11 @@ public static class HashPolicy
     // Keycloak's limit: a higher number was meant for PBKDF2.
     private const int MostArgon2Passes = 100;
 
-    /// <summary>How new passwords are hashed. What the policy does not say, or says of an algorithm that does not exist, is Keycloak's default.</summary>
+    /// <summary>How new passwords are hashed. What the policy does not say, or says wrongly, is Keycloak's default.</summary>
     /// <param name="policy">Keycloak's text, such as <c>length(8) and hashAlgorithm(pbkdf2-sha512)</c>; null when the realm has none.</param>
     public static HashMethod Of(string? policy)
     {
-        var iterations = int.TryParse(Value(policy, "hashIterations"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        _ = int.TryParse(Value(policy, "hashIterations"), NumberStyles.None, CultureInfo.InvariantCulture, out var iterations);
         if (Pbkdf2Method.Default(Value(policy, "hashAlgorithm").ToString()) is { } pbkdf2)
         {
             return iterations is > 0 and <= Pbkdf2Method.MostIterations ? pbkdf2 with { Iterations = iterations } : pbkdf2;

@@ -9,12 +9,12 @@ namespace KosmoAuth.Users.Passwords;
 /// <param name="settings">Null for as much as the machine can do.</param>
 public sealed class PasswordHashing(TimeProvider time, PasswordHashingSettings? settings = null)
 {
-    /// <summary>The name of the meter; its counters are <c>kosmoauth.password.hashes</c> and <c>kosmoauth.password.refused</c>.</summary>
+    /// <summary>Counts <c>kosmoauth.password.hashes</c>, and <c>kosmoauth.password.refused</c> because too many waited.</summary>
     public const string MeterName = "KosmoAuth.Users.Passwords";
 
     private static readonly Meter s_meter = new(MeterName);
-    private static readonly Counter<long> s_hashes = s_meter.CreateCounter<long>("kosmoauth.password.hashes", description: "Passwords hashed");
-    private static readonly Counter<long> s_refused = s_meter.CreateCounter<long>("kosmoauth.password.refused", description: "Passwords not hashed because too many waited");
+    private static readonly Counter<long> s_hashes = s_meter.CreateCounter<long>("kosmoauth.password.hashes");
+    private static readonly Counter<long> s_refused = s_meter.CreateCounter<long>("kosmoauth.password.refused");
     private static readonly byte[] s_anySalt = new byte[16];
 
     private readonly HashThreads _threads = new(time, settings ?? new PasswordHashingSettings());

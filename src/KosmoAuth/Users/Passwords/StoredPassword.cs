@@ -26,7 +26,7 @@ internal sealed record StoredPassword(HashMethod Method, byte[] Salt, byte[] Has
         return stored;
     }
 
-    /// <summary>Null when the texts are no password that this server can compare: broken, of an unknown algorithm, or dearer than any log-in.</summary>
+    /// <summary>Null when the texts are nothing to compare with: broken, of an unknown algorithm, or dearer than any log-in.</summary>
     public static StoredPassword? Read(Credential credential)
     {
         try
@@ -74,9 +74,13 @@ internal sealed record StoredPassword(HashMethod Method, byte[] Salt, byte[] Has
 
         Argon2Type? type = First(more, "type") switch { "id" => Argon2Type.Id, "i" => Argon2Type.I, "d" => Argon2Type.D, _ => null };
         Argon2Version? version = First(more, "version") switch { "1.3" => Argon2Version.V13, "1.0" => Argon2Version.V10, _ => null };
-        return type is { } y && version is { } v && new Argon2Parameters(y, v, memory, data.HashIterations, lanes, hashLength) is { AreValid: true } parameters
-            ? new Argon2Method(parameters)
-            : null;
+        if (type is null || version is null)
+        {
+            return null;
+        }
+
+        var parameters = new Argon2Parameters(type.Value, version.Value, memory, data.HashIterations, lanes, hashLength);
+        return parameters.AreValid ? new Argon2Method(parameters) : null;
     }
 
     private PasswordCredentialData WriteMethod() => Method switch

@@ -51,7 +51,8 @@ public sealed class BrokenCredentialTests
     private async Task IsWrongAsync(string credentialData, string secretData)
     {
         var before = _hashing.Count;
-        Assert.That(await _hashing.VerifyAsync(TestRealms.Realm(), Of(credentialData, secretData), Password, default), Is.EqualTo(PasswordVerdict.Wrong));
+        var verdict = await _hashing.VerifyAsync(TestRealms.Realm(), Of(credentialData, secretData), Password, default);
+        Assert.That(verdict, Is.EqualTo(PasswordVerdict.Wrong));
         Assert.That(_hashing.Count, Is.EqualTo(before + 1), "the work is done all the same");
     }
 }

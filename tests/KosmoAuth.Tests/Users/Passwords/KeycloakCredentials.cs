@@ -6,8 +6,10 @@ namespace KosmoAuth.Tests.Users.Passwords;
 internal static class KeycloakCredentials
 {
     public const string Password = "Password-1";
-    public const string Argon2Data =
-        """{"hashIterations":5,"algorithm":"argon2","additionalParameters":{"hashLength":["32"],"memory":["7168"],"type":["id"],"version":["1.3"],"parallelism":["1"]}}""";
+    public const string Argon2Data = """{"hashIterations":5,""" + Argon2DataAfterIterations;
+    public const string Argon2DataAfterIterations = """
+        "algorithm":"argon2","additionalParameters":{"hashLength":["32"],"memory":["7168"],"type":["id"],"version":["1.3"],"parallelism":["1"]}}
+        """;
 
     /// <summary>As Keycloak 26 exported them.</summary>
     public static IEnumerable<string> ExportedSecrets { get; } =

@@ -60,12 +60,15 @@ public sealed class PasswordHashingTests
     }
 
     [TestCase(null, Argon2Data)]
-    [TestCase("hashIterations(7)", """{"hashIterations":7,"algorithm":"argon2","additionalParameters":{"hashLength":["32"],"memory":["7168"],"type":["id"],"version":["1.3"],"parallelism":["1"]}}""")]
-    [TestCase("hashAlgorithm(pbkdf2-sha256) and hashIterations(1000)", """{"hashIterations":1000,"algorithm":"pbkdf2-sha256","additionalParameters":{}}""")]
+    [TestCase("hashIterations(7)", "{\"hashIterations\":7," + Argon2DataAfterIterations)]
+    [TestCase(
+        "hashAlgorithm(pbkdf2-sha256) and hashIterations(1000)",
+        """{"hashIterations":1000,"algorithm":"pbkdf2-sha256","additionalParameters":{}}""")]
     public async Task A_new_password_has_the_form_that_Keycloak_gives_it(string? policy, string credentialData)
     {
         var created = await _hashing.CreateAsync(policy, "健保太郎の合言葉", default);
-        Assert.That((created.Type, created.CreatedDateMs, created.CredentialData), Is.EqualTo(("password", _clock.Now.ToUnixTimeMilliseconds(), credentialData)));
+        Assert.That((created.Type, created.CredentialData), Is.EqualTo(("password", credentialData)));
+        Assert.That(created.CreatedDateMs, Is.EqualTo(_clock.Now.ToUnixTimeMilliseconds()));
         Assert.That(Guid.TryParse(created.Id, out _), Is.True);
         using var secret = JsonDocument.Parse(created.SecretData.Reveal());
         Assert.That(secret.RootElement.EnumerateObject().Select(property => property.Name), Is.EqualTo(["value", "salt", "additionalParameters"]));
@@ -77,7 +80,8 @@ public sealed class PasswordHashingTests
     [Test]
     public async Task The_same_password_is_never_hashed_to_the_same_text()
     {
-        var (first, second) = (await _hashing.CreateAsync(TestRealms.Realm(), Password, default), await _hashing.CreateAsync(TestRealms.Realm(), Password, default));
+        var first = await _hashing.CreateAsync(TestRealms.Realm(), Password, default);
+        var second = await _hashing.CreateAsync(TestRealms.Realm(), Password, default);
         Assert.That(first.SecretData.Reveal(), Is.Not.EqualTo(second.SecretData.Reveal()));
         Assert.That(first.Id, Is.Not.EqualTo(second.Id));
     }
@@ -104,7 +108,9 @@ public sealed class PasswordHashingTests
     {
         using var gone = new CancellationTokenSource();
         gone.Cancel();
-        Assert.That(async () => await _hashing.VerifyAsync(TestRealms.Realm(), Exported, Password, gone.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            async () => await _hashing.VerifyAsync(TestRealms.Realm(), Exported, Password, gone.Token),
+            Throws.InstanceOf<OperationCanceledException>());
         Assert.That(_hashing.Count, Is.Zero);
     }
 

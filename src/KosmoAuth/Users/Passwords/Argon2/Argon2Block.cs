@@ -7,7 +7,9 @@ namespace KosmoAuth.Users.Passwords.Argon2;
 /// <summary>The compression function G of two blocks (RFC 9106 section 3.5). Blocks are given by their first word; nothing is checked.</summary>
 public static class Argon2Block
 {
-    /// <summary>target = G(previous, reference), mixed into what target holds if <paramref name="mixIn"/>. The target may be one of the sources.</summary>
+    /// <summary>Writes G(previous, reference) to the target, which may be one of the two.</summary>
+    /// <param name="scratch">Room for a block.</param>
+    /// <param name="mixIn">Into what the target holds, instead of over it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Compress(ref ulong previous, ref ulong reference, ref ulong target, ref ulong scratch, bool mixIn)
     {
@@ -52,7 +54,9 @@ public static class Argon2Block
     {
         for (var column = 0; column < 4; column++)
         {
-            Mix(ref Word(ref words, stride, column), ref Word(ref words, stride, 4 + column), ref Word(ref words, stride, 8 + column), ref Word(ref words, stride, 12 + column));
+            Mix(
+                ref Word(ref words, stride, column), ref Word(ref words, stride, 4 + column),
+                ref Word(ref words, stride, 8 + column), ref Word(ref words, stride, 12 + column));
         }
 
         for (var diagonal = 0; diagonal < 4; diagonal++)

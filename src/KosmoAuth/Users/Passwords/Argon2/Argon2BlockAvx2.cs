@@ -90,7 +90,8 @@ internal static class Argon2BlockAvx2
 
     // Of each half: the upper word of the first, then the lower word of the second.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<ulong> Join(Vector256<ulong> first, Vector256<ulong> second) => Avx2.AlignRight(second.AsByte(), first.AsByte(), 8).AsUInt64();
+    private static Vector256<ulong> Join(Vector256<ulong> first, Vector256<ulong> second) =>
+        Avx2.AlignRight(second.AsByte(), first.AsByte(), 8).AsUInt64();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Mix(ref Vector256<ulong> a, ref Vector256<ulong> b, ref Vector256<ulong> c, ref Vector256<ulong> d)
@@ -127,10 +128,12 @@ internal static class Argon2BlockAvx2
             (byte)2, 3, 4, 5, 6, 7, 0, 1, 10, 11, 12, 13, 14, 15, 8, 9, 2, 3, 4, 5, 6, 7, 0, 1, 10, 11, 12, 13, 14, 15, 8, 9)).AsUInt64();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<ulong> Rotate63(Vector256<ulong> x) => Avx512F.VL.IsSupported ? Avx512F.VL.RotateRight(x, 63) : (x >>> 63) ^ (x + x);
+    private static Vector256<ulong> Rotate63(Vector256<ulong> x) =>
+        Avx512F.VL.IsSupported ? Avx512F.VL.RotateRight(x, 63) : (x >>> 63) ^ (x + x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<ulong> Mixed(ref ulong previous, ref ulong reference, int vector) => Load(ref previous, vector) ^ Load(ref reference, vector);
+    private static Vector256<ulong> Mixed(ref ulong previous, ref ulong reference, int vector) =>
+        Load(ref previous, vector) ^ Load(ref reference, vector);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Finish(ref ulong previous, ref ulong reference, ref ulong target, int vector, Vector256<ulong> permuted, bool mixIn)
@@ -140,8 +143,10 @@ internal static class Argon2BlockAvx2
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<ulong> Load(ref ulong block, int vector) => Vector256.LoadUnsafe(ref block, (nuint)(vector * WordsPerVector));
+    private static Vector256<ulong> Load(ref ulong block, int vector) =>
+        Vector256.LoadUnsafe(ref block, (nuint)(vector * WordsPerVector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(ref ulong block, int vector, Vector256<ulong> value) => value.StoreUnsafe(ref block, (nuint)(vector * WordsPerVector));
+    private static void Store(ref ulong block, int vector, Vector256<ulong> value) =>
+        value.StoreUnsafe(ref block, (nuint)(vector * WordsPerVector));
 }

@@ -23,7 +23,8 @@ internal readonly struct Argon2Fill(Argon2Parameters parameters, Argon2Memory me
 
     private void Segment(int pass, int slice, int lane)
     {
-        var independent = parameters.Type == Argon2Type.I || (parameters.Type == Argon2Type.Id && pass == 0 && slice < Argon2Memory.SlicesPerLane / 2);
+        var independent = parameters.Type == Argon2Type.I
+            || (parameters.Type == Argon2Type.Id && pass == 0 && slice < Argon2Memory.SlicesPerLane / 2);
         var mixIn = pass > 0 && parameters.Version == Argon2Version.V13;
         var first = pass == 0 && slice == 0 ? 2 : 0;
         if (independent)

@@ -1,0 +1,48 @@
+using KosmoAuth.Realms.Representation;
+
+namespace KosmoAuth.Realms.Preparation;
+
+/// <summary>Scope mappings of built-in clients, groups with ids and paths, identity providers with ids.</summary>
+internal static class MappingsStep
+{
+    public static RealmRepresentation Complete(RealmRepresentation realm, BuiltInRealm builtIn, IReadOnlySet<string> listedClients) => realm with
+    {
+        ClientScopeMappings = ClientScopeMappings(realm, builtIn, listedClients),
+        Groups = (realm.Groups ?? []).Select(group => Group(group, parent: null)).ToList(),
+        IdentityProviders = (realm.IdentityProviders ?? []).Select(Provider).ToList(),
+        IdentityProviderMappers = (realm.IdentityProviderMappers ?? []).Select(mapper => mapper with { Id = mapper.Id ?? Ids.New() }).ToList(),
+        Organizations = realm.Organizations?.Select(organization => organization with { Id = organization.Id ?? Ids.New() }).ToList(),
+    };
+
+    /// <summary>Those of the file, and the built-in ones for clients that the file does not list.</summary>
+    private static Dictionary<string, IReadOnlyList<ScopeMappingRepresentation>> ClientScopeMappings(
+        RealmRepresentation realm, BuiltInRealm builtIn, IReadOnlySet<string> listedClients)
+    {
+        var mappings = new Dictionary<string, IReadOnlyList<ScopeMappingRepresentation>>(
+            realm.ClientScopeMappings ?? new Dictionary<string, IReadOnlyList<ScopeMappingRepresentation>>());
+        foreach (var (owner, missing) in builtIn.Realm.ClientScopeMappings!)
+        {
+            mappings[owner] = [.. mappings.GetValueOrDefault(owner) ?? [], .. missing.Where(mapping => !listedClients.Contains(mapping.Client!))];
+        }
+
+        return mappings.Where(mapping => mapping.Value.Count > 0).ToDictionary();
+    }
+
+    private static GroupRepresentation Group(GroupRepresentation group, GroupRepresentation? parent)
+    {
+        var complete = group with
+        {
+            Id = group.Id ?? Ids.New(),
+            Path = $"{parent?.Path}/{group.Name!.Replace("/", "~/", StringComparison.Ordinal)}",
+            ParentId = parent?.Id,
+            Attributes = group.Attributes ?? new Dictionary<string, IReadOnlyList<string>>(),
+        };
+        return complete with { SubGroups = (group.SubGroups ?? []).Select(child => Group(child, complete)).ToList() };
+    }
+
+    private static IdentityProviderRepresentation Provider(IdentityProviderRepresentation provider) => provider with
+    {
+        InternalId = provider.InternalId ?? Ids.New(),
+        Enabled = provider.Enabled ?? true,
+    };
+}

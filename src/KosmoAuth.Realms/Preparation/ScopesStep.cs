@@ -1,0 +1,54 @@
+using KosmoAuth.Realms.Representation;
+
+namespace KosmoAuth.Realms.Preparation;
+
+/// <summary>
+/// Makes the built-in client scopes when the file has none. When it has any, they are all that there is but offline_access, and
+/// its lists of default and optional scopes count (Keycloak's rule).
+/// </summary>
+internal static class ScopesStep
+{
+    private const string OfflineAccess = "offline_access";
+
+    public static RealmRepresentation Complete(RealmRepresentation realm, BuiltInRealm builtIn)
+    {
+        var scopes = new List<ClientScopeRepresentation>(realm.ClientScopes ?? builtIn.Realm.ClientScopes!);
+        IReadOnlyList<string> standard = realm.ClientScopes is null ? builtIn.Realm.DefaultDefaultClientScopes! : realm.DefaultDefaultClientScopes ?? [];
+        IReadOnlyList<string> optional = realm.ClientScopes is null ? builtIn.Realm.DefaultOptionalClientScopes! : realm.DefaultOptionalClientScopes ?? [];
+        var mappings = realm.ScopeMappings;
+        if (realm.ClientScopes is null)
+        {
+            mappings = [.. mappings ?? [], .. builtIn.Realm.ScopeMappings!.Where(mapping => mapping.ClientScope == OfflineAccess)];
+        }
+        else if (!scopes.Any(scope => scope.Name == OfflineAccess))
+        {
+            scopes.Add(builtIn.Realm.ClientScopes!.First(scope => scope.Name == OfflineAccess));
+            optional = [.. optional, OfflineAccess];
+            mappings = [.. mappings ?? [], .. builtIn.Realm.ScopeMappings!];
+        }
+
+        var names = scopes.Select(scope => scope.Name).ToHashSet();
+        return realm with
+        {
+            ClientScopes = scopes.Select(WithIds).ToList(),
+            DefaultDefaultClientScopes = standard.Where(names.Contains).Distinct().ToList(),
+            DefaultOptionalClientScopes = optional.Where(names.Contains).Distinct().ToList(),
+            ScopeMappings = mappings,
+        };
+    }
+
+    public static IReadOnlyList<ProtocolMapperRepresentation>? WithIds(IReadOnlyList<ProtocolMapperRepresentation>? mappers, string? protocol) =>
+        mappers?.Select(mapper => mapper with
+        {
+            Id = mapper.Id ?? Ids.New(),
+            Protocol = mapper.Protocol ?? protocol,
+            ConsentRequired = mapper.ConsentRequired ?? false,
+        }).ToList();
+
+    private static ClientScopeRepresentation WithIds(ClientScopeRepresentation scope) => scope with
+    {
+        Id = scope.Id ?? Ids.New(),
+        Protocol = scope.Protocol ?? "openid-connect",
+        ProtocolMappers = WithIds(scope.ProtocolMappers, scope.Protocol ?? "openid-connect"),
+    };
+}

@@ -1,0 +1,93 @@
+using KosmoAuth.Realms.Representation;
+
+namespace KosmoAuth.Realms.Preparation;
+
+/// <summary>Turns people of a prepared realm into rows: names of roles, groups, clients and scopes become ids.</summary>
+internal sealed class UserImport
+{
+    private readonly RealmRepresentation realm;
+    private readonly TimeProvider time;
+    private readonly Dictionary<string, string> realmRoles;
+    private readonly Dictionary<string, Dictionary<string, string>> clientRoles;
+    private readonly Dictionary<string, string> groups;
+    private readonly Dictionary<string, string> clients;
+    private readonly Dictionary<string, string> scopes;
+    private readonly Dictionary<string, string> actions;
+
+    public UserImport(RealmRepresentation realm, TimeProvider time)
+    {
+        this.realm = realm;
+        this.time = time;
+        realmRoles = realm.Roles!.Realm!.ToDictionary(role => role.Name!, role => role.Id!);
+        clientRoles = realm.Roles.Client!.ToDictionary(
+            client => client.Key, client => client.Value.ToDictionary(role => role.Name!, role => role.Id!));
+        groups = MentionedRoles.Groups(realm.Groups).ToDictionary(group => group.Path!, group => group.Id!);
+        clients = realm.Clients!.ToDictionary(client => client.ClientId!, client => client.Id!);
+        scopes = realm.ClientScopes!.ToDictionary(scope => scope.Name!, scope => scope.Id!);
+        actions = realm.RequiredActions!.ToDictionary(action => action.Alias!, action => action.Alias!, StringComparer.OrdinalIgnoreCase);
+    }
+
+    public IReadOnlyList<ImportedUser> All() => realm.Users!.Select(Import).ToList();
+
+    private ImportedUser Import(UserRepresentation user)
+    {
+        var credentials = (user.Credentials ?? []).Select(CredentialImport.Convert).ToList();
+        var plain = user.Credentials?.LastOrDefault(credential => CredentialImport.IsPlainPassword(credential))?.Value;
+        var hashed = credentials.OfType<Credential>().ToList();
+        var types = hashed.Select(credential => credential.Type).Concat(plain is null ? [] : ["password"]);
+        return new ImportedUser(Row(user, types.Distinct().ToList()), hashed, plain is null ? null : new Secret(plain), Consents(user))
+        {
+            FederatedIdentities = user.FederatedIdentities ?? [],
+            More = user.More,
+        };
+    }
+
+    private User Row(UserRepresentation user, IReadOnlyList<string> credentialTypes) => new()
+    {
+        Id = user.Id ?? Ids.New(),
+        RealmId = realm.Id!,
+        Username = (user.Username ?? user.Email ?? "").ToLowerInvariant(),
+        Email = string.IsNullOrEmpty(user.Email) ? null : user.Email.ToLowerInvariant(),
+        EmailVerified = user.EmailVerified ?? false,
+        FirstName = user.FirstName,
+        LastName = user.LastName,
+        Enabled = user.Enabled ?? false,
+        NotBefore = user.NotBefore ?? 0,
+        CreatedTimestampMs = user.CreatedTimestamp ?? time.GetUtcNow().ToUnixTimeMilliseconds(),
+        ServiceAccountClientId = user.ServiceAccountClientId is { } client ? clients.GetValueOrDefault(client) : null,
+        Version = 1,
+        Attributes = user.Attributes ?? new Dictionary<string, IReadOnlyList<string>>(),
+        RoleIds = RoleIds(user),
+        GroupIds = Known(user.Groups?.Select(path => path.StartsWith('/') ? path : "/" + path), groups),
+        RequiredActions = (user.RequiredActions ?? []).Select(action => actions.GetValueOrDefault(action, action)).Distinct().ToList(),
+        CredentialTypes = credentialTypes,
+    };
+
+    private List<string> RoleIds(UserRepresentation user)
+    {
+        var ids = Known(user.RealmRoles, realmRoles);
+        foreach (var (client, names) in user.ClientRoles ?? user.ApplicationRoles ?? new Dictionary<string, IReadOnlyList<string>>())
+        {
+            ids.AddRange(Known(names, clientRoles.GetValueOrDefault(client) ?? []));
+        }
+
+        return ids.Distinct().ToList();
+    }
+
+    private Dictionary<string, IReadOnlyList<string>> Consents(UserRepresentation user)
+    {
+        var consents = new Dictionary<string, IReadOnlyList<string>>();
+        foreach (var consent in user.ClientConsents ?? [])
+        {
+            if (consent.ClientId is { } clientId && clients.TryGetValue(clientId, out var id))
+            {
+                consents[id] = Known(consent.GrantedClientScopes, scopes);
+            }
+        }
+
+        return consents;
+    }
+
+    private static List<string> Known(IEnumerable<string>? names, Dictionary<string, string> ids) =>
+        (names ?? []).Select(name => ids.GetValueOrDefault(name)).OfType<string>().ToList();
+}
