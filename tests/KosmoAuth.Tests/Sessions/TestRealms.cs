@@ -9,7 +9,8 @@ internal static class TestRealms
     public static RealmLifetimes Defaults { get; } = new(
         300, 900, 60, 300, 1800, 1800, 36_000, 0, 0, 0, 0, 2_592_000, false, 5_184_000, 0, 0, false, 0);
 
-    public static Realm Realm(RealmLifetimes? lifetimes = null, bool rememberMe = true, string name = "r", params (string, string)[] attributes) => new()
+    public static Realm Realm(
+        RealmLifetimes? lifetimes = null, bool rememberMe = true, string name = "r", string? passwordPolicy = null, params (string, string)[] attributes) => new()
     {
         Id = $"id-of-{name}",
         Name = name,
@@ -23,6 +24,7 @@ internal static class TestRealms
         BruteForce = new(false, false, 0, false, 30, 60, 900, 60, 1000, 43_200),
         Localization = new(true, ["en", "ja"], "ja", FrozenDictionary<string, FrozenDictionary<string, string>>.Empty),
         Events = new(false, 0, [], []),
+        PasswordPolicy = passwordPolicy,
         DefaultSignatureAlgorithm = "RS256",
         BrowserSecurityHeaders = FrozenDictionary<string, string>.Empty,
         Attributes = attributes.ToFrozenDictionary(pair => pair.Item1, pair => pair.Item2),

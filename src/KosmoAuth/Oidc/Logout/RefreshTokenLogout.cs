@@ -1,4 +1,5 @@
 using KosmoAuth.Events;
+using KosmoAuth.Oidc.Token.Clients;
 using KosmoAuth.Requests;
 using KosmoAuth.Sessions;
 using KosmoAuth.Tokens;
@@ -6,15 +7,21 @@ using KosmoAuth.Tokens;
 namespace KosmoAuth.Oidc.Logout;
 
 /// <summary>Log-out by the application itself: POST with its <c>refresh_token</c> and its own authentication ends the whole session (Keycloak).</summary>
-public sealed class RefreshTokenLogout(SsoSessions sessions, OwnTokens tokens, EventLog events)
+public sealed class RefreshTokenLogout(ClientAuthentication clients, SsoSessions sessions, OwnTokens tokens, EventLog events)
 {
     internal async Task<IResult> AnswerAsync(RealmRequest request, IFormCollection form, CancellationToken ct)
     {
-        // Closed to clients with a secret until the token endpoint's client authentication is there to check it.
-        var client = request.Realm.Clients.GetValueOrDefault(form["client_id"].ToString());
-        if (client is not { Enabled: true, PublicClient: true })
+        Cors.AllowErrors(request.Http);
+        var answer = await clients.AuthenticateAsync(request, form, ct);
+        if (answer.Client is not { } client)
         {
-            return new OAuthError("invalid_client", "Invalid client or Invalid client credentials", 401).ToResult();
+            events.Write(new Event { Type = "LOGOUT_ERROR", Realm = request.Realm, ClientId = answer.ClientId, Ip = request.RemoteAddress, Error = answer.EventError });
+            return answer.Error!.ToResult();
+        }
+
+        if ((Cors.Check(request, client) ?? (form.HasDuplicates() ? OAuthError.DuplicatedParameter : null)) is { } refusal)
+        {
+            return refusal.ToResult();
         }
 
         // The expiry does not matter: an application that comes late may still end the session.

@@ -1,26 +1,82 @@
+using System.Diagnostics.Metrics;
 using KosmoAuth.Realms;
 
 namespace KosmoAuth.Users.Passwords;
 
-/// <summary>What came of comparing a password with a credential.</summary>
-public enum PasswordVerdict
+/// <summary>
+/// Hashes passwords, as many at a time as there are cores, and compares them. A password counts exactly as it is given, in UTF-8.
+/// </summary>
+/// <param name="settings">Null for as much as the machine can do.</param>
+public sealed class PasswordHashing(TimeProvider time, PasswordHashingSettings? settings = null)
 {
-    Wrong,
-    Right,
+    /// <summary>Counts <c>kosmoauth.password.hashes</c>, and <c>kosmoauth.password.refused</c> because too many waited.</summary>
+    public const string MeterName = "KosmoAuth.Users.Passwords";
 
-    /// <summary>Right, and hashed otherwise than the realm's policy wants now.</summary>
-    RightButOld,
+    private static readonly Meter s_meter = new(MeterName);
+    private static readonly Counter<long> s_hashes = s_meter.CreateCounter<long>("kosmoauth.password.hashes");
+    private static readonly Counter<long> s_refused = s_meter.CreateCounter<long>("kosmoauth.password.refused");
+    private static readonly byte[] s_anySalt = new byte[16];
 
-    /// <summary>Too many are waiting to be hashed.</summary>
-    Busy,
-}
+    private readonly HashThreads _threads = new(time, settings ?? new PasswordHashingSettings());
+    private long _count;
 
-/// <summary>Hashes passwords, as many at a time as there are cores. Seam: to be completed by passwords.</summary>
-public sealed class PasswordHashing
-{
-    /// <param name="credential">Null: the work is done and the verdict is Wrong.</param>
-    public ValueTask<PasswordVerdict> VerifyAsync(Realm realm, Credential? credential, string password, CancellationToken ct) => throw new NotSupportedException();
+    /// <summary>How many passwords were hashed so far.</summary>
+    public long Count => Interlocked.Read(ref _count);
+
+    /// <param name="credential">Null, or one that cannot be read: the work that the realm's policy wants is done and the verdict is Wrong.</param>
+    public async ValueTask<PasswordVerdict> VerifyAsync(Realm realm, Credential? credential, string password, CancellationToken ct)
+    {
+        var wanted = HashPolicy.Of(realm.PasswordPolicy);
+        var stored = credential is null ? null : StoredPassword.Read(credential);
+        var verdict = PasswordVerdict.Busy;
+        await RunAsync(() => verdict = Compare(wanted, stored, password), patient: false, ct);
+        return verdict;
+    }
 
     /// <summary>The credential anew, as the realm's policy wants it; null when too many are waiting.</summary>
-    public ValueTask<Credential?> RehashAsync(Realm realm, Credential credential, string password, CancellationToken ct) => throw new NotSupportedException();
+    public async ValueTask<Credential?> RehashAsync(Realm realm, Credential credential, string password, CancellationToken ct)
+    {
+        var wanted = HashPolicy.Of(realm.PasswordPolicy);
+        StoredPassword? renewed = null;
+        await RunAsync(() => renewed = StoredPassword.Create(wanted, password), patient: false, ct);
+        return renewed?.WriteTo(credential);
+    }
+
+    /// <summary>A new credential of type <c>password</c>. Waits its turn behind all who log in, as long as it takes.</summary>
+    public ValueTask<Credential> CreateAsync(Realm realm, string password, CancellationToken ct) => CreateAsync(realm.PasswordPolicy, password, ct);
+
+    /// <summary>The same before there is a realm.</summary>
+    /// <param name="passwordPolicy">Keycloak's text, see <see cref="Realm.PasswordPolicy"/>.</param>
+    public async ValueTask<Credential> CreateAsync(string? passwordPolicy, string password, CancellationToken ct)
+    {
+        var wanted = HashPolicy.Of(passwordPolicy);
+        StoredPassword? created = null;
+        await RunAsync(() => created = StoredPassword.Create(wanted, password), patient: true, ct);
+        var empty = new Credential(Guid.NewGuid().ToString(), "password", null, time.GetUtcNow().ToUnixTimeMilliseconds(), "{}", new Secret("{}"));
+        return created!.WriteTo(empty);
+    }
+
+    private async Task RunAsync(Action hashing, bool patient, CancellationToken ct)
+    {
+        if (await _threads.RunAsync(hashing, patient, ct))
+        {
+            Interlocked.Increment(ref _count);
+            s_hashes.Add(1);
+        }
+        else
+        {
+            s_refused.Add(1);
+        }
+    }
+
+    private static PasswordVerdict Compare(HashMethod wanted, StoredPassword? stored, string password)
+    {
+        if (stored is null)
+        {
+            new StoredPassword(wanted, s_anySalt, new byte[wanted.HashLength]).Matches(password);
+            return PasswordVerdict.Wrong;
+        }
+
+        return !stored.Matches(password) ? PasswordVerdict.Wrong : stored.Method == wanted ? PasswordVerdict.Right : PasswordVerdict.RightButOld;
+    }
 }

@@ -35,16 +35,17 @@ internal sealed class Browser(string address) : IDisposable
 
     private async Task<Answer> SendAsync(Func<HttpRequestMessage> make)
     {
-        var answer = await OnceAsync(make());
+        var answer = await SendAsync(make());
         for (var hops = 0; Follows && answer.Location is { } next && next.StartsWith(address, StringComparison.Ordinal) && hops < 5; hops++)
         {
-            answer = (await OnceAsync(new(HttpMethod.Get, next))) with { Via = answer.Location };
+            answer = (await SendAsync(new HttpRequestMessage(HttpMethod.Get, next))) with { Via = answer.Location };
         }
 
         return answer;
     }
 
-    private async Task<Answer> OnceAsync(HttpRequestMessage request)
+    /// <summary>Sends one request with the cookies of the jar; follows no redirect.</summary>
+    public async Task<Answer> SendAsync(HttpRequestMessage request)
     {
         using (request)
         {
@@ -72,7 +73,7 @@ internal sealed class Browser(string address) : IDisposable
                 }
             }
 
-            return new Answer(response.StatusCode, response.Headers.Location?.OriginalString, await response.Content.ReadAsStringAsync(), response.Headers.ToString()) { HadCookies = hadCookies };
+            return new Answer(response.StatusCode, response.Headers.Location?.OriginalString, await response.Content.ReadAsStringAsync(), $"{response.Headers}{response.Content.Headers}") { HadCookies = hadCookies };
         }
     }
 }

@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+
+namespace KosmoAuth.Storage.Sqlite;
+
+/// <summary>
+/// The one writer of this process, on a thread of its own. While a group is being committed the next one gathers; each group is one transaction
+/// with one wait for the disk, and each write in it has a savepoint of its own. Nothing is acknowledged before its group is on disk.
+/// </summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    private const int MostWaiting = 4096;
+    private const int MostInGroup = 256;
+
+    // IMMEDIATE: the lock is taken at the start, where the busy time-out waits for other processes.
+    private const string Begin = "BEGIN IMMEDIATE";
+    private const string Commit = "COMMIT";
+    private const string Rollback = "ROLLBACK";
+    private const string Save = "SAVEPOINT one";
+    private const string Keep = "RELEASE one";
+    private const string Undo = "ROLLBACK TO one";
+
+    private readonly SqliteFile _file;
+    private readonly BlockingCollection<PendingWrite> _queue = new(MostWaiting);
+    private readonly List<PendingWrite> _group = new(MostInGroup);
+    private readonly Thread _thread;
+    private DbWork? _work;
+    private bool _closed;
+
+    public SqliteWriter(SqliteFile file, DbWork work)
+    {
+        _file = file;
+        _work = work;
+        _thread = new Thread(Loop) { Name = "SQLite writer", IsBackground = true };
+        _thread.Start();
+    }
+
+    public Task<T> WriteAsync<TState, T>(TState state, Func<DbWork, TState, ValueTask<T>> write, CancellationToken ct)
+    {
+        if (ct.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(ct);
+        }
+
+        if (Thread.CurrentThread == _thread)
+        {
+            throw new InvalidOperationException("A write within a write would wait for itself.");
+        }
+
+        ObjectDisposedException.ThrowIf(_closed, typeof(SqliteDatabase));
+        var pending = new PendingWrite<TState, T>(state, write, ct);
+        return _queue.TryAdd(pending, 0, CancellationToken.None)
+            ? pending.Answer
+            : Task.FromException<T>(new StorageException($"More than {MostWaiting} writes are waiting for the database {_file.Path}."));
+    }
+
+    /// <summary>Finishes what waits, then closes.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _closed, true))
+        {
+            return;
+        }
+
+        _queue.CompleteAdding();
+        _thread.Join();
+        _work?.Dispose();
+        _queue.Dispose();
+    }
+
+    private void Loop()
+    {
+        while (_queue.TryTake(out var next, Timeout.Infinite))
+        {
+            do
+            {
+                if (next.MayStart())
+                {
+                    _group.Add(next);
+                }
+            }
+            while (_group.Count < MostInGroup && _queue.TryTake(out next));
+
+            RunGroup();
+            _group.Clear();
+        }
+    }
+
+    private void RunGroup()
+    {
+        try
+        {
+            var work = _work ??= _file.Open();
+            Execute(work, Begin);
+            foreach (var write in _group)
+            {
+                RunOne(work, write, _file.Path);
+            }
+
+            Execute(work, Commit);
+        }
+        catch (Exception error)
+        {
+            var cause = SqliteErrors.Translate(error, _file.Path);
+            GiveUp(cause as StorageException ?? new StorageException($"A group of writes could not be stored in {_file.Path}.", cause));
+            return;
+        }
+
+        foreach (var write in _group)
+        {
+            write.Settle();
+        }
+    }
+
+    private static void RunOne(DbWork work, PendingWrite write, string file)
+    {
+        Execute(work, Save);
+        try
+        {
+            write.Run(work);
+        }
+        catch (Exception error)
+        {
+            write.Fault(SqliteErrors.Translate(error, file));
+            Execute(work, Undo);
+        }
+        finally
+        {
+            work.EndContext();
+        }
+
+        Execute(work, Keep);
+    }
+
+    // After a failed commit nobody knows what state the connection is in; a new one finds the file as the last commit left it.
+    private void GiveUp(StorageException error)
+    {
+        try
+        {
+            if (_work is not null)
+            {
+                Execute(_work, Rollback);
+            }
+        }
+        catch (Exception again) when (SqliteErrors.IsOfSqlite(again))
+        {
+            // Nothing to roll back: SQLite did it by itself.
+        }
+
+        _work?.Dispose();
+        _work = null;
+        foreach (var write in _group)
+        {
+            write.Fail(error);
+        }
+    }
+
+    private static void Execute(DbWork work, string sql) => work.ExecuteAsync(sql, [], CancellationToken.None).GetAwaiter().GetResult();
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using KosmoAuth.Hosting;
+
+namespace KosmoAuth.Cli;
+
+/// <summary>The verbs of the program, and what happens when they are mistyped.</summary>
+public static class CommandLine
+{
+    /// <summary>Runs the command that the arguments name.</summary>
+    /// <returns>The exit code: 0 done, 1 error, 3 a realm file is wrong, 5 the database cannot be reached.</returns>
+    public static Task<int> RunAsync(string[] args) => RunAsync(args, Environment.GetEnvironmentVariable, Console.Out, Console.Error);
+
+    internal static async Task<int> RunAsync(string[] args, Func<string, string?> environment, TextWriter output, TextWriter errors)
+    {
+        var root = new RootCommand("KosmoAuth, an OpenID Connect provider that stands in for Keycloak.")
+        {
+            DevCommand.Create(environment, output, errors),
+            StartCommand.Create(environment, errors),
+            ImportCommand.Create(environment, output, errors),
+        };
+        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+        if (parsed.Errors.Count > 0)
+        {
+            Complain(parsed, errors);
+            return StartException.Failed;
+        }
+
+        // The server ends itself in order when it is asked to; the library must not cut that short.
+        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+    }
+
+    private static void Complain(ParseResult parsed, TextWriter errors)
+    {
+        var command = parsed.CommandResult.Command;
+        var unknown = parsed.UnmatchedTokens;
+        foreach (var word in unknown.Where((word, at) => at == 0 || word.StartsWith('-') || !unknown[at - 1].StartsWith('-')))
+        {
+            errors.WriteLine(Unknown(command, word));
+        }
+
+        foreach (var error in parsed.Errors.Where(error => unknown.Count == 0 || error.SymbolResult is OptionResult))
+        {
+            errors.WriteLine(error.Message);
+        }
+
+        errors.WriteLine($"'kosmoauth {(command is RootCommand ? "" : command.Name + " ")}--help' lists everything.");
+    }
+
+    private static string Unknown(Command command, string word)
+    {
+        var isOption = word.StartsWith('-');
+        IEnumerable<string> known = isOption ? command.Options.Select(option => option.Name) : command.Subcommands.Select(sub => sub.Name);
+        var nearest = Spelling.Nearest(word.Split('=')[0], known);
+        return $"There is no {(isOption ? "option" : "command")} '{word}'{(nearest is null ? "." : $"; did you mean '{nearest}'?")}";
+    }
+}

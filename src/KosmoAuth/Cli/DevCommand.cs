@@ -1,0 +1,41 @@
+using System.CommandLine;
+using KosmoAuth.Hosting;
+using KosmoAuth.Settings;
+
+namespace KosmoAuth.Cli;
+
+/// <summary><c>kosmoauth dev</c>: everything on this machine, ready to be tried.</summary>
+internal static class DevCommand
+{
+    public static Command Create(Func<string, string?> environment, TextWriter output, TextWriter errors)
+    {
+        var command = new Command("dev", "Start the server with the sample realms and the sample portal, for trying out and developing.");
+        ServerCommandOptions.Add(command, ServerOptions.All);
+        command.SetAction((parsed, ct) => RunAsync(parsed, environment, output, errors, ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, Func<string, string?> environment, TextWriter output, TextWriter errors, CancellationToken ct)
+    {
+        if (ServerCommandOptions.Read(parsed, environment, errors, reader => ServerSettings.Read(reader, development: true)) is not { } settings)
+        {
+            return StartException.Failed;
+        }
+
+        try
+        {
+            await using var server = await KosmoServer.StartAsync(WithSampleRealms(settings), replace: null, ct);
+            await output.WriteLineAsync($"KosmoAuth  {server.Address}");
+            await server.WaitForShutdownAsync(ct);
+            return 0;
+        }
+        catch (StartException failure)
+        {
+            await errors.WriteLineAsync(failure.Message);
+            return failure.ExitCode;
+        }
+    }
+
+    private static ServerSettings WithSampleRealms(ServerSettings settings) =>
+        settings.Import.Paths.Count == 0 && SampleRealms.FindFolder() is { } folder ? settings with { Import = settings.Import with { Paths = [folder] } } : settings;
+}

@@ -1,0 +1,103 @@
+using KosmoAuth.Requests;
+using KosmoAuth.Settings;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace KosmoAuth.Hosting;
+
+/// <summary>A running server. The command line starts it, and tests do.</summary>
+public sealed class KosmoServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private KosmoServer(WebApplication app) => _app = app;
+
+    /// <summary>Where it listens for browsers and applications.</summary>
+    public required IReadOnlyList<string> Urls { get; init; }
+
+    /// <summary>The first of <see cref="Urls"/>, without a trailing slash.</summary>
+    public string Address => Urls[0];
+
+    /// <summary>Where it answers for health; null where that port was taken.</summary>
+    public string? ManagementAddress { get; init; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Starts a server; it listens when this returns.</summary>
+    /// <param name="replace">Exchanges parts, such as the clock, before anything is built.</param>
+    /// <exception cref="StartException">It cannot start; nothing is left half done.</exception>
+    public static async Task<KosmoServer> StartAsync(ServerSettings settings, Action<IServiceCollection>? replace, CancellationToken ct)
+    {
+        var healthPort = Listeners.CheckPorts(settings.Http, settings.Management, out var healthPortTaken);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "kosmoauth" });
+        LogOutput.Configure(builder.Logging, settings.Log);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, settings.Http, healthPort));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        Registrations.Add(builder.Services, settings);
+        replace?.Invoke(builder.Services);
+        var app = builder.Build();
+        Pipeline(app);
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
+        return Listening(app, settings, healthPort, healthPortTaken);
+    }
+
+    /// <summary>Returns when the process is asked to end, or <paramref name="ct"/> is cancelled.</summary>
+    public Task WaitForShutdownAsync(CancellationToken ct) => _app.WaitForShutdownAsync(ct);
+
+    /// <summary>Stops taking requests, finishes those under way, writes what is pending.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    /// <summary>What every request passes, from the outside in.</summary>
+    private static void Pipeline(WebApplication app)
+    {
+        var services = app.Services;
+        app.Use(services.GetRequiredService<Health>().InvokeAsync);
+        app.Use(services.GetRequiredService<UnhandledFaults>().InvokeAsync);
+        app.Use(PathGate);
+        app.Use(services.GetRequiredService<RealmGate>().InvokeAsync);
+        app.UseRouting();
+        app.Use(services.GetRequiredService<Unmatched>().InvokeAsync);
+        Features.Map(app);
+    }
+
+    private static Task PathGate(HttpContext http, RequestDelegate next)
+    {
+        if (RequestPath.Fault(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is { } fault)
+        {
+            SecurityHeaders.Write(http, null, http.Request.IsHttps);
+            return new Oidc.OAuthError(fault.Error, fault.Description, StatusCodes.Status400BadRequest).ToResult().ExecuteAsync(http);
+        }
+
+        // Kestrel leaves the body of a HEAD answer out by itself, so that every GET has its HEAD (RFC 9110 section 9.3.2).
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            http.Request.Method = HttpMethods.Get;
+        }
+
+        return next(http);
+    }
+
+    private static KosmoServer Listening(WebApplication app, ServerSettings settings, int? healthPort, bool healthPortTaken)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToList();
+        var health = app.Services.GetRequiredService<Health>();
+        var management = healthPort is null ? null : addresses[^1];
+        health.Port = management is null ? null : new Uri(management).Port;
+        health.Started();
+        return new KosmoServer(app) { Urls = addresses.Where(address => address != management).ToList(), ManagementAddress = management };
+    }
+}

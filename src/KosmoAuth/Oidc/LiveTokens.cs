@@ -1,0 +1,89 @@
+using KosmoAuth.Realms;
+using KosmoAuth.Requests;
+using KosmoAuth.Storage;
+using KosmoAuth.Tokens;
+
+namespace KosmoAuth.Oidc;
+
+/// <summary>What makes a token count: a client, a person and a session that are still good; or why it does not.</summary>
+/// <param name="Subject">Null when it does not count.</param>
+/// <param name="Fault">In Keycloak's words; null when it counts.</param>
+internal sealed record LiveToken(TokenSubject? Subject, string? Fault)
+{
+    public const string NotVerified = "Token verification failed";
+
+    public static LiveToken Dead(string fault) => new(null, fault);
+}
+
+/// <summary>The parts of a verified token that decide whether it still counts.</summary>
+/// <param name="Sid">Null for a token without a session.</param>
+internal sealed record TokenFacts(string Jti, string Azp, string? Sid, bool Offline, string Scope, long IssuedAt)
+{
+    // Keycloak's jti says what kind of session the token belongs to.
+    private const string OfflineMark = "of";
+
+    public static TokenFacts Of(AccessToken token) =>
+        new(token.Jti, token.Azp, token.Sid, token.Jti.StartsWith(OfflineMark, StringComparison.Ordinal), token.Scope, token.IssuedAt);
+
+    public static TokenFacts Of(RefreshToken token) => new(token.Jti, token.Azp, token.Sid, token.Offline, token.Scope, token.IssuedAt);
+}
+
+/// <summary>Whether tokens of ours still count now. Log-out, disabling, revocation and notBefore hold at once, on every node.</summary>
+public sealed class LiveTokens(Database database, TokenSessions sessions, ServiceAccounts accounts, TimeProvider time)
+{
+    private const string RevokedKind = "revoked";
+
+    /// <summary>From now on the access token with this <c>jti</c> does not count.</summary>
+    /// <param name="expires">Unix seconds; null for a token without an end.</param>
+    internal static async ValueTask RevokeAsync(DbWork work, string jti, long? expires, CancellationToken ct) =>
+        await SingleUse.SpendAsync(work, RevokedKind, jti, expires ?? DateTimeOffset.MaxValue.ToUnixTimeSeconds(), ct);
+
+    internal ValueTask<LiveToken> FindAsync(RealmRequest request, TokenFacts token, CancellationToken ct) =>
+        database.ReadAsync(work => FindAsync(work, request, token, ct), ct);
+
+    private async ValueTask<LiveToken> FindAsync(DbWork work, RealmRequest request, TokenFacts token, CancellationToken ct)
+    {
+        if (request.Realm.Clients.GetValueOrDefault(token.Azp) is not { Enabled: true } client)
+        {
+            return LiveToken.Dead(request.Realm.Clients.ContainsKey(token.Azp) ? "Client disabled" : "Client not found");
+        }
+
+        if (await SingleUse.IsSpentAsync(work, RevokedKind, token.Jti, ct))
+        {
+            return LiveToken.Dead(LiveToken.NotVerified);
+        }
+
+        var session = token.Sid is null ? await WithoutSessionAsync(work, request, client, token, ct)
+            : await sessions.ReadAsync(work, request.Realm, token.Sid, client.Id, token.Offline, ct);
+        return FaultOf(request.Realm, client, session, token) is { } fault ? LiveToken.Dead(fault) : new LiveToken(SubjectOf(request, client, session!, token), null);
+    }
+
+    private string? FaultOf(Realm realm, Client client, TokenSession? session, TokenFacts token) => session switch
+    {
+        { Part: null } or null => "user_session_not_found",
+        { User: null } => "User not found",
+        { User.Enabled: false } => "User disabled",
+        _ when token.IssuedAt < Math.Max(Math.Max(realm.NotBefore, client.NotBefore), session.User.NotBefore) => LiveToken.NotVerified,
+        _ when !session.IsActive(realm, client, time.GetUtcNow().ToUnixTimeSeconds()) => "Session expired",
+        _ when token.IssuedAt < Math.Max(session.Session.Started, session.Part.Started) => "Stale token",
+        _ => null,
+    };
+
+    /// <summary>Only service accounts have tokens without a session; it is made up from the token.</summary>
+    private async ValueTask<TokenSession> WithoutSessionAsync(DbWork work, RealmRequest request, Client client, TokenFacts token, CancellationToken ct)
+    {
+        var account = await accounts.FindAsync(work, request.Realm, client, ct);
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        var session = new UserSession
+        {
+            Id = token.Jti, RealmId = request.Realm.Id, UserId = account?.Id ?? "", Started = token.IssuedAt, LastAccess = now, AuthTime = token.IssuedAt,
+        };
+        return new TokenSession(
+            session, new ClientSession { SessionId = token.Jti, ClientId = client.Id, RealmId = request.Realm.Id, Started = token.IssuedAt, LastAccess = now }, account);
+    }
+
+    private static TokenSubject SubjectOf(RealmRequest request, Client client, TokenSession session, TokenFacts token) =>
+        TokenSubjects.Of(
+            request, client, session.User!, session.Session, session.Part!, ClientScopes.Granted(client, token.Scope), LevelNote.Read(session.Part!))
+            with { HasSession = token.Sid is not null };
+}

@@ -1,0 +1,32 @@
+using KosmoAuth.Realms;
+using KosmoAuth.Sessions;
+using KosmoAuth.Storage;
+using KosmoAuth.Users;
+
+namespace KosmoAuth.Oidc;
+
+/// <summary>A session as a token needs it, with the newest known times of use.</summary>
+/// <param name="Part">The client's part; null when it has none (any more).</param>
+/// <param name="User">Null when the person is gone.</param>
+internal sealed record TokenSession(UserSession Session, ClientSession? Part, User? User)
+{
+    /// <summary>Whether session and part are neither idle nor too old.</summary>
+    public bool IsActive(Realm realm, Client client, long now) =>
+        Part is not null && SessionLifetimes.IsActive(realm, client, Session, Part, now);
+}
+
+/// <summary>Reads what decides whether a token still counts: always the database, so that a log-out on any node holds at once.</summary>
+public sealed class TokenSessions(UserCache users, LastAccess lastAccess)
+{
+    /// <param name="clientId">Internal id of the client.</param>
+    internal async ValueTask<TokenSession?> ReadAsync(DbWork work, Realm realm, string sid, string clientId, bool offline, CancellationToken ct)
+    {
+        if (await UserSessionRows.ReadForTokenAsync(work, realm.Id, sid, clientId, offline, ct) is not { } read)
+        {
+            return null;
+        }
+
+        var user = read.UserVersion is null ? null : await users.GetAsync(realm, read.Session.UserId, read.UserVersion, work, ct);
+        return new TokenSession(lastAccess.Newest(read.Session), read.Client is null ? null : lastAccess.Newest(read.Client), user);
+    }
+}

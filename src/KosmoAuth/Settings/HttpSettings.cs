@@ -1,0 +1,79 @@
+using System.Net;
+
+namespace KosmoAuth.Settings;
+
+/// <summary>Where the server listens.</summary>
+public sealed record HttpSettings
+{
+    /// <summary>An address, or a name such as <c>localhost</c>.</summary>
+    public string Host { get; init; } = "0.0.0.0";
+
+    /// <summary>Null: no plain http. 0: any free port.</summary>
+    public int? Port { get; init; } = 8080;
+
+    public HttpsSettings? Https { get; init; }
+
+    /// <summary>With a slash in front and none at the end; empty as a rule.</summary>
+    public string RelativePath { get; init; } = "";
+
+    /// <summary>Only this machine reaches the server.</summary>
+    public bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+
+    internal static HttpSettings Read(SettingsReader reader, bool development)
+    {
+        var https = HttpsSettings.Read(reader);
+        var settings = new HttpSettings
+        {
+            Host = reader.Text(ServerOptions.HttpHost) ?? (development ? "localhost" : "0.0.0.0"),
+            Port = reader.Port(ServerOptions.HttpPort, 8080),
+            Https = https,
+            RelativePath = ReadPath(reader),
+        };
+        if (Uri.CheckHostName(settings.Host.Trim('[', ']')) == UriHostNameType.Unknown)
+        {
+            reader.Wrong(ServerOptions.HttpHost, "an address or a host name", "");
+        }
+
+        if (reader.Switch(ServerOptions.HttpEnabled, absent: development || (settings.IsLoopback && https is null)))
+        {
+            return settings;
+        }
+
+        if (https is null)
+        {
+            reader.Fault("There is nothing to listen on: give --https-certificate-file and --https-certificate-key-file, or --http-enabled=true (behind a proxy that speaks https).");
+        }
+
+        return settings with { Port = null };
+    }
+
+    private static string ReadPath(SettingsReader reader)
+    {
+        var path = (reader.Text(ServerOptions.HttpRelativePath) ?? "").Trim('/');
+        return path.Length == 0 ? ""
+            : path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or '~') ? "/" + path
+            : reader.Wrong(ServerOptions.HttpRelativePath, "a path of letters, digits and - _ . ~ /", "");
+    }
+}
+
+/// <summary>https with a certificate from PEM files.</summary>
+public sealed record HttpsSettings(int Port, string CertificateFile, string KeyFile)
+{
+    internal static HttpsSettings? Read(SettingsReader reader)
+    {
+        var certificate = reader.Text(ServerOptions.HttpsCertificateFile);
+        var key = reader.Text(ServerOptions.HttpsCertificateKeyFile);
+        if (certificate is null != key is null)
+        {
+            reader.Fault("--https-certificate-file and --https-certificate-key-file go together; one of them is missing.");
+        }
+
+        foreach (var file in new[] { certificate, key }.OfType<string>().Where(file => !File.Exists(file)))
+        {
+            reader.Fault($"The certificate file '{file}' does not exist.");
+        }
+
+        var port = reader.Port(ServerOptions.HttpsPort, 8443);
+        return certificate is null || key is null ? null : new HttpsSettings(port, certificate, key);
+    }
+}

@@ -1,0 +1,67 @@
+namespace KosmoAuth.Settings;
+
+/// <summary>All settings. Names are Keycloak's where it has them.</summary>
+public static class ServerOptions
+{
+    public static ServerOption HttpHost { get; } = new("http-host", "ADDRESS", "Address to listen on. Default 0.0.0.0; localhost in dev.");
+
+    public static ServerOption HttpPort { get; } = new("http-port", "PORT", "Port for http. Default 8080.");
+
+    public static ServerOption HttpEnabled { get; } = new(
+        "http-enabled", null, "Listen for plain http. Default: on in dev and on a loopback address without a certificate, otherwise off.");
+
+    public static ServerOption HttpRelativePath { get; } = new("http-relative-path", "PATH", "Path in front of every address, such as /auth. Default /.");
+
+    public static ServerOption HttpsPort { get; } = new("https-port", "PORT", "Port for https. Default 8443; used when there is a certificate.");
+
+    public static ServerOption HttpsCertificateFile { get; } = new("https-certificate-file", "FILE", "Certificate and its chain, PEM.");
+
+    public static ServerOption HttpsCertificateKeyFile { get; } = new("https-certificate-key-file", "FILE", "Private key of the certificate, PEM.");
+
+    public static ServerOption Hostname { get; } = new(
+        "hostname", "HOST|URL", "Public address: a host name, or a whole address such as https://login.example.jp. It becomes the issuer.");
+
+    public static ServerOption HostnameStrict { get; } = new(
+        "hostname-strict", null, "false: without --hostname, any Host header is believed. Default true: only this machine's own addresses are.");
+
+    public static ServerOption ProxyHeaders { get; } = new(
+        "proxy-headers", "xforwarded|forwarded", "Which headers of a reverse proxy are believed. Default: none.");
+
+    public static ServerOption ProxyTrustedAddresses { get; } = new(
+        "proxy-trusted-addresses", "ADDRESSES", "Proxies whose headers are believed: addresses or networks, separated by commas. Default: loopback and private networks.");
+
+    public static ServerOption HttpManagementPort { get; } = new("http-management-port", "PORT", "Port for health. Default 9000.");
+
+    public static ServerOption Db { get; } = new("db", "sqlite", "Database. Default sqlite.");
+
+    public static ServerOption DbUrl { get; } = new("db-url", "FILE", "Database file. Default: kosmoauth.db in the data folder.");
+
+    public static ServerOption Data { get; } = new("data", "DIR", "Folder for database and keys. Default ./data; ./data/dev in dev.");
+
+    public static ServerOption Realms { get; } = new(
+        "realms", "PATH", "Realm files to import, or folders with them. A realm that exists is left alone.", Repeats: true);
+
+    public static ServerOption ImportRealm { get; } = new("import-realm", null, "Import the realm files in the folder 'import' of the data folder too.");
+
+    public static ServerOption Override { get; } = new("override", null, "Replace realms that exist, with their users and sessions.");
+
+    public static ServerOption LogLevel { get; } = new(
+        "log-level", "LEVELS", "trace, debug, info, warn, error or off; more for categories: info,org.keycloak.events:debug. Default info.");
+
+    public static ServerOption LogConsoleOutput { get; } = new("log-console-output", "default|json", "Form of log lines. Default: default.");
+
+    public static ServerOption BootstrapAdminUsername { get; } = new(
+        "bootstrap-admin-username", "NAME", "First administrator, made in realm master while that has no user.");
+
+    public static ServerOption BootstrapAdminPassword { get; } = new("bootstrap-admin-password", "PASSWORD", "Password of the first administrator; better by KC_BOOTSTRAP_ADMIN_PASSWORD.");
+
+    /// <summary>Where data lies and what is imported into it.</summary>
+    public static IReadOnlyList<ServerOption> OfStorage { get; } =
+        [Data, Db, DbUrl, Realms, ImportRealm, Override, BootstrapAdminUsername, BootstrapAdminPassword, LogLevel, LogConsoleOutput];
+
+    public static IReadOnlyList<ServerOption> All { get; } =
+    [
+        HttpHost, HttpPort, HttpEnabled, HttpRelativePath, HttpsPort, HttpsCertificateFile, HttpsCertificateKeyFile, Hostname, HostnameStrict,
+        ProxyHeaders, ProxyTrustedAddresses, HttpManagementPort, .. OfStorage,
+    ];
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace KosmoAuth.Settings;
+
+/// <summary>Reads settings by name, the command line before the environment, and gathers everything that is wrong with them.</summary>
+/// <param name="commandLine">Values as given; null when the option is absent, empty when it stands without a value.</param>
+public sealed class SettingsReader(Func<ServerOption, IReadOnlyList<string>?> commandLine, Func<string, string?> environment)
+{
+    private readonly List<string> _faults = [];
+
+    /// <summary>One sentence each; empty when the settings can be used.</summary>
+    public IReadOnlyList<string> Faults => _faults;
+
+    public void Fault(string sentence) => _faults.Add(sentence);
+
+    public bool Has(ServerOption option) => Find(option) is not null;
+
+    /// <summary>Null when absent; empty counts as absent.</summary>
+    public string? Text(ServerOption option) => Find(option)?.Values is [.., { Length: > 0 } last] ? last : null;
+
+    /// <summary>Every value, those separated by commas in the environment too.</summary>
+    public IReadOnlyList<string> Texts(ServerOption option) => Find(option) is not { } found
+        ? []
+        : [.. found.Values.SelectMany(value => found.Source == option.Flag ? [value] : value.Split(',')).Select(value => value.Trim()).Where(value => value.Length > 0)];
+
+    /// <summary>A switch; true when it stands without a value.</summary>
+    public bool Switch(ServerOption option, bool absent)
+    {
+        if (Find(option) is not { } found)
+        {
+            return absent;
+        }
+
+        var text = found.Values is [.., var last] ? last : "true";
+        return bool.TryParse(text, out var value) ? value : Wrong(found.Source, text, "true or false", absent);
+    }
+
+    /// <summary>A port, 1 to 65535.</summary>
+    public int Port(ServerOption option, int absent) =>
+        Find(option) is not { } found ? absent
+        : int.TryParse(Last(found), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 ? port
+        : Wrong(found.Source, Last(found), "a port from 1 to 65535", absent);
+
+    /// <summary>One of a few words.</summary>
+    public T Choice<T>(ServerOption option, T absent, params (string Word, T Value)[] choices)
+    {
+        if (Find(option) is not { } found)
+        {
+            return absent;
+        }
+
+        foreach (var (word, value) in choices)
+        {
+            if (word.Equals(Last(found), StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        return Wrong(found.Source, Last(found), string.Join(" or ", choices.Select(choice => choice.Word)), absent);
+    }
+
+    /// <summary>Notes that a value is none of those expected, and gives <paramref name="instead"/>.</summary>
+    public T Wrong<T>(ServerOption option, string expected, T instead) => Wrong(Find(option)?.Source ?? option.Flag, Text(option) ?? "", expected, instead);
+
+    private T Wrong<T>(string source, string text, string expected, T instead)
+    {
+        _faults.Add($"{source} is '{text}'; it must be {expected}.");
+        return instead;
+    }
+
+    private static string Last((string Source, IReadOnlyList<string> Values) found) => found.Values is [.., var last] ? last : "";
+
+    private (string Source, IReadOnlyList<string> Values)? Find(ServerOption option)
+    {
+        if (commandLine(option) is { } values)
+        {
+            return (option.Flag, values);
+        }
+
+        return environment(option.Variable) is { Length: > 0 } value ? (option.Variable, [value]) : null;
+    }
+}

@@ -1,0 +1,88 @@
+using KosmoAuth.Portal;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Playwright;
+using NUnit.Framework;
+
+namespace KosmoAuth.Browser.Tests;
+
+/// <summary>What the tests with a browser share: the built server with the realm of KOSMO, the portal, a second application, and Chromium.</summary>
+[SetUpFixture]
+public sealed class Stage
+{
+    private static ServerProcess? s_server;
+    private static WebApplication? s_portal;
+    private static WebApplication? s_health;
+    private static IPlaywright? s_playwright;
+
+    private static readonly Lazy<Task> s_opened = new(StartAsync);
+
+    public static IBrowser Browser { get; private set; } = null!;
+
+    /// <summary>Addresses without a trailing slash.</summary>
+    public static string PortalUrl { get; private set; } = null!;
+
+    public static string HealthUrl { get; private set; } = null!;
+
+    public static string Realm { get; private set; } = null!;
+
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Starts it all with the first test that needs it.</summary>
+    public static Task OpenAsync() => s_opened.Value;
+
+    private static async Task StartAsync()
+    {
+        PortalUrl = $"http://localhost:{ServerProcess.FreePort()}";
+        HealthUrl = $"http://localhost:{ServerProcess.FreePort()}";
+        s_server = await ServerProcess.StartAsync(new() { ["KOSMO_PORTAL_URL"] = PortalUrl, ["KOSMO_HEALTH_URL"] = HealthUrl });
+        Realm = s_server.Url + "/realms/kosmo";
+        s_portal = PortalApp.Build(new(PortalUrl, Realm, "kosmo-portal", "kosmo-portal-development-secret"));
+        s_health = PortalApp.Build(new(HealthUrl, Realm, "kosmo-health", "kosmo-health-development-secret") { Name = "健診予約" });
+        await s_portal.StartAsync();
+        await s_health.StartAsync();
+
+        s_playwright = await Playwright.CreateAsync();
+        Browser = await s_playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync",
+            ],
+        });
+    }
+
+    [OneTimeTearDown]
+    public async Task CloseAsync()
+    {
+        if (Browser is not null)
+        {
+            await Browser.DisposeAsync();
+        }
+
+        s_playwright?.Dispose();
+        if (s_portal is not null)
+        {
+            await s_portal.DisposeAsync();
+        }
+
+        if (s_health is not null)
+        {
+            await s_health.DisposeAsync();
+        }
+
+        s_server?.Dispose();
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "KosmoAuth.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("KosmoAuth.sln is in no folder above.");
+        }
+
+        return folder.FullName;
+    }
+}
