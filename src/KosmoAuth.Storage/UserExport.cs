@@ -8,8 +8,10 @@ internal static class UserExport
 {
     public static async ValueTask<IReadOnlyList<ImportedUser>> ReadAsync(DbWork work, string realmId, CancellationToken ct)
     {
-        var ids = await work.Context.Users.Where(row => row.RealmId == realmId).OrderBy(row => row.Username).Select(row => row.Id).ToListAsync(ct);
-        var consents = (await work.Context.UserConsents.AsNoTracking().Where(row => row.RealmId == realmId).ToListAsync(ct)).ToLookup(row => row.UserId);
+        var people = work.Context.Users.Where(row => row.RealmId == realmId);
+        var ids = await people.OrderBy(row => row.Username).Select(row => row.Id).ToListAsync(ct);
+        var granted = await work.Context.UserConsents.AsNoTracking().Where(row => row.RealmId == realmId).ToListAsync(ct);
+        var consents = granted.ToLookup(row => row.UserId);
         List<ImportedUser> users = [];
         foreach (var id in ids)
         {
@@ -17,7 +19,8 @@ internal static class UserExport
             if (await UserRows.FindByIdAsync(work, realmId, id, ct) is { } user)
             {
                 var credentials = await UserRows.AllCredentialsAsync(work, realmId, id, ct);
-                users.Add(new ImportedUser(user, credentials, null, consents[id].ToDictionary(row => row.ClientId, row => Columns.List(row.ScopeIds))));
+                var allowed = consents[id].ToDictionary(row => row.ClientId, row => Columns.List(row.ScopeIds));
+                users.Add(new ImportedUser(user, credentials, null, allowed));
             }
         }
 
