@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KosmoAuth.Realms.Reading;
+using KosmoAuth.Realms.Reading.Checks;
 using KosmoAuth.Realms.Representation;
 
 namespace KosmoAuth.Realms;
@@ -13,15 +14,18 @@ public static class RealmReader
     {
         var faults = new List<RealmFault>();
         var placeholders = new Placeholders(environment);
-        var parts = RealmPaths.Expand(paths, faults).SelectMany(path => ReadFile(path, placeholders, faults)).ToList();
+        var files = RealmPaths.Expand(paths, faults);
+        var parts = files.SelectMany(path => ReadFile(path, placeholders, faults)).ToList();
         var realms = UsersFiles.Join(parts, faults);
         DuplicateRealms(realms, faults);
         foreach (var realm in realms)
         {
-            ReferenceCheck.Check(realm.Realm, realm.Places!);
+            RealmCheck.Run(realm);
         }
 
-        return new RealmFiles(realms, faults);
+        var order = files.Select((file, index) => (file, index)).ToDictionary(pair => pair.file, pair => pair.index);
+        return new RealmFiles(
+            realms, [.. faults.OrderBy(fault => order.GetValueOrDefault(fault.File, -1)).ThenBy(fault => fault.Line).ThenBy(fault => fault.Column)]);
     }
 
     /// <summary>The realms of one file: one, or an array of them.</summary>
@@ -52,7 +56,7 @@ public static class RealmReader
     private static RealmFile? Realm(string path, JsonPlace place, SourceText source, FaultList faults)
     {
         var before = faults.ErrorCount;
-        new SchemaCheck(faults).Check(place, typeof(RealmRepresentation), "");
+        new SchemaCheck(faults).CheckRealm(place);
         if (faults.ErrorCount > before)
         {
             return null;
@@ -88,10 +92,11 @@ public static class RealmReader
         }
     }
 
-    /// <summary>The message without the position that System.Text.Json appends.</summary>
+    /// <summary>The message without the position and the advice to programmers that System.Text.Json appends.</summary>
     private static string Reason(JsonException exception)
     {
-        var end = exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return end < 0 ? exception.Message : exception.Message[..end];
+        var text = exception.Message.Replace(" which is not supported in this mode. Change the reader options.", ".", StringComparison.Ordinal);
+        var end = text.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return end < 0 ? text : text[..end];
     }
 }

@@ -9,6 +9,11 @@ if (args is ["--serve-bare", var barePort])
     return 0;
 }
 
+if (args is ["--hashing"])
+{
+    return Hashing.Compare() ? 0 : 1;
+}
+
 if (Environment.ProcessorCount < 2)
 {
     Console.Error.WriteLine("The benchmark needs two cores: one for the server, one for the load.");

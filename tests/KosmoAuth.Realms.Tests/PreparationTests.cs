@@ -48,7 +48,12 @@ public sealed class PreparationTests
 
         var (recorded, written) = (WithoutHashes(RealmData.Json("rich-export.json")), WithoutHashes(Written(prepared)));
 
-        Assert.That(RealmJsonDifference.Find(recorded, written), Is.EqualTo(new[] { "?" }));
+        Assert.That(RealmJsonDifference.Find(recorded, written).Select(difference => difference.Split(": ")[0]), Is.EquivalentTo(new[]
+        {
+            "/components/org.keycloak.keys.KeyProvider/fallback-ES256", // Keycloak makes it when it is first asked for
+            "/identityProviders/upstream/types", // read only
+            "/browserSecurityHeaders/contentSecurityPolicyReportOnly", // an empty one
+        }));
     }
 
     /// <summary>Without what hashing a password brings, which happens when people are stored, and what Keycloak only tells about providers.</summary>

@@ -16,12 +16,21 @@ internal static class GeneratedKeys
     public static ComponentExportRepresentation Fill(ComponentExportRepresentation component, string realm, TimeProvider time) =>
         component.ProviderId switch
         {
-            "rsa-generated" or "rsa-enc-generated" when Lacks(component, "privateKey") => Rsa(component, realm, time),
-            "ecdsa-generated" when Lacks(component, "ecdsaPrivateKey") => Ecdsa(component),
-            "hmac-generated" when Lacks(component, "secret") => Symmetric(component, SecretSize(component, 128)),
-            "aes-generated" when Lacks(component, "secret") => Symmetric(component, SecretSize(component, 32)),
+            _ when !IsEmpty(component) => component,
+            "rsa-generated" or "rsa-enc-generated" => Rsa(component, realm, time),
+            "ecdsa-generated" => Ecdsa(component),
+            "hmac-generated" => Symmetric(component, SecretSize(component, 128)),
+            "aes-generated" => Symmetric(component, SecretSize(component, 32)),
             _ => component,
         };
+
+    /// <summary>Whether a <c>*-generated</c> component has no key material yet.</summary>
+    public static bool IsEmpty(ComponentExportRepresentation component) => component.ProviderId switch
+    {
+        "ecdsa-generated" => Lacks(component, "ecdsaPrivateKey"),
+        "hmac-generated" or "aes-generated" => Lacks(component, "secret"),
+        _ => Lacks(component, "privateKey"),
+    };
 
     /// <summary>The component that serves an algorithm for which no key was configured; null when we know no such algorithm.</summary>
     public static ComponentExportRepresentation? Fallback(string algorithm) => algorithm switch

@@ -64,7 +64,7 @@ internal static class ClientsStep
             WebOrigins = client.WebOrigins ?? Origins(client.RedirectUris),
             Attributes = SettingsStep.Merged(attributes, client.Attributes),
             AuthenticationFlowBindingOverrides = client.AuthenticationFlowBindingOverrides ?? new Dictionary<string, string?>(),
-            ProtocolMappers = ScopesStep.WithIds(client.ProtocolMappers, protocol) ?? [],
+            ProtocolMappers = ScopesStep.WithIds(ScopesStep.FollowIdToken(client.ProtocolMappers), protocol) ?? [],
             DefaultClientScopes = WithServiceAccount(
                 client, scopes, listed ? Known(client.DefaultClientScopes, scopes) : Scopes(realm.DefaultDefaultClientScopes, scopes, protocol)),
             OptionalClientScopes = listed ? Known(client.OptionalClientScopes, scopes) : Scopes(realm.DefaultOptionalClientScopes, scopes, protocol),

@@ -33,7 +33,7 @@ internal static class MappingsStep
         var complete = group with
         {
             Id = group.Id ?? Ids.New(),
-            Path = $"{parent?.Path}/{group.Name!.Replace("/", "~/", StringComparison.Ordinal)}",
+            Path = GroupPath.Of(parent?.Path, group.Name!),
             ParentId = parent?.Id,
             Attributes = group.Attributes ?? new Dictionary<string, IReadOnlyList<string>>(),
         };

@@ -10,6 +10,8 @@ internal static class ScopesStep
 {
     private const string OfflineAccess = "offline_access";
 
+    private const string UserInfo = "userinfo.token.claim";
+
     public static RealmRepresentation Complete(RealmRepresentation realm, BuiltInRealm builtIn)
     {
         var scopes = new List<ClientScopeRepresentation>(realm.ClientScopes ?? builtIn.Realm.ClientScopes!);
@@ -25,6 +27,11 @@ internal static class ScopesStep
             scopes.Add(builtIn.Realm.ClientScopes!.First(scope => scope.Name == OfflineAccess));
             optional = [.. optional, OfflineAccess];
             mappings = [.. mappings ?? [], .. builtIn.Realm.ScopeMappings!];
+        }
+
+        if (realm.ClientScopes is not null)
+        {
+            scopes = scopes.Select(scope => scope with { ProtocolMappers = FollowIdToken(scope.ProtocolMappers) }).ToList();
         }
 
         var names = scopes.Select(scope => scope.Name).ToHashSet();
@@ -44,6 +51,12 @@ internal static class ScopesStep
             Protocol = mapper.Protocol ?? protocol,
             ConsentRequired = mapper.ConsentRequired ?? false,
         }).ToList();
+
+    /// <summary>A mapper of a file that says nothing about UserInfo does there what it does in the ID token.</summary>
+    public static IReadOnlyList<ProtocolMapperRepresentation>? FollowIdToken(IReadOnlyList<ProtocolMapperRepresentation>? mappers) =>
+        mappers?.Select(mapper => mapper.Config is { } config && config.TryGetValue("id.token.claim", out var value) && !config.ContainsKey(UserInfo)
+            ? mapper with { Config = new Dictionary<string, string?>(config) { [UserInfo] = value } }
+            : mapper).ToList();
 
     private static ClientScopeRepresentation WithIds(ClientScopeRepresentation scope) => scope with
     {

@@ -58,7 +58,7 @@ internal sealed class UserImport
         Version = 1,
         Attributes = user.Attributes ?? new Dictionary<string, IReadOnlyList<string>>(),
         RoleIds = RoleIds(user),
-        GroupIds = Known(user.Groups?.Select(path => path.StartsWith('/') ? path : "/" + path), groups),
+        GroupIds = Known(user.Groups?.Select(GroupPath.Full), groups),
         RequiredActions = (user.RequiredActions ?? []).Select(action => actions.GetValueOrDefault(action, action)).Distinct().ToList(),
         CredentialTypes = credentialTypes,
     };

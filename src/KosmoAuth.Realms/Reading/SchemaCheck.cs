@@ -10,7 +10,15 @@ namespace KosmoAuth.Realms.Reading;
 /// </summary>
 internal sealed class SchemaCheck(FaultList faults)
 {
-    public void Check(JsonPlace place, Type type, string path)
+    public void CheckRealm(JsonPlace place)
+    {
+        if (Is(place, JsonPlaceKind.Object, "", "an object"))
+        {
+            Check(place, typeof(RealmRepresentation), "");
+        }
+    }
+
+    private void Check(JsonPlace place, Type type, string path)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (place.Kind == JsonPlaceKind.Null || type == typeof(JsonElement))
@@ -26,12 +34,12 @@ internal sealed class SchemaCheck(FaultList faults)
                 break;
             case JsonTypeInfoKind.Dictionary when Is(place, JsonPlaceKind.Object, path, "an object"):
                 Duplicates(place);
-                place.Members.ForEach(member => Check(member.Value, info.ElementType!, Join(path, member.Name)));
+                place.Members.ForEach(member => Element(member.Value, info.ElementType!, Join(path, member.Name)));
                 break;
             case JsonTypeInfoKind.Enumerable when Is(place, JsonPlaceKind.Array, path, "an array"):
                 for (var i = 0; i < place.Items.Count; i++)
                 {
-                    Check(place.Items[i], info.ElementType!, $"{path}[{i}]");
+                    Element(place.Items[i], info.ElementType!, $"{path}[{i}]", isItem: true);
                 }
 
                 break;
@@ -39,6 +47,18 @@ internal sealed class SchemaCheck(FaultList faults)
                 Scalar(place, type, path);
                 break;
         }
+    }
+
+    /// <summary>Null stands for an absent field, but cannot be an item of a list, or a thing of a map.</summary>
+    private void Element(JsonPlace place, Type type, string path, bool isItem = false)
+    {
+        if (place.Kind == JsonPlaceKind.Null && type != typeof(JsonElement) && (isItem || type != typeof(string)))
+        {
+            faults.Add(place.Start, $"{path} must not be null. Leave it out.");
+            return;
+        }
+
+        Check(place, type, path);
     }
 
     private void Members(JsonPlace place, JsonTypeInfo info, string path)

@@ -11,7 +11,8 @@ internal sealed class JsonAnswer(ReadOnlyMemory<byte> body) : IResult
 
     public string ContentType { get; init; } = "application/json";
 
-    public string CacheControl { get; init; } = NoStore;
+    /// <summary>Null leaves the header out.</summary>
+    public string? CacheControl { get; init; } = NoStore;
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -20,7 +21,7 @@ internal sealed class JsonAnswer(ReadOnlyMemory<byte> body) : IResult
         response.ContentType = ContentType;
         response.ContentLength = body.Length;
         response.Headers.CacheControl = CacheControl;
-        if (CacheControl.StartsWith(NoStore, StringComparison.Ordinal))
+        if (CacheControl?.StartsWith(NoStore, StringComparison.Ordinal) == true)
         {
             response.Headers.Pragma = "no-cache";
         }

@@ -35,7 +35,8 @@ public sealed record OAuthError(string Error, string? Description, int Status)
 
     public static OAuthError ConsentIsGone { get; } = new("invalid_scope", "Client no longer has requested consent from user", StatusCodes.Status400BadRequest);
 
-    public IResult ToResult()
+    /// <param name="store">False for answers that nobody may keep (RFC 6749 section 5.1).</param>
+    public IResult ToResult(bool store = true)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using var json = new Utf8JsonWriter(buffer, s_plain);
@@ -48,6 +49,6 @@ public sealed record OAuthError(string Error, string? Description, int Status)
 
         json.WriteEndObject();
         json.Flush();
-        return new JsonAnswer(buffer.WrittenMemory) { Status = Status };
+        return new JsonAnswer(buffer.WrittenMemory) { Status = Status, CacheControl = store ? null : JsonAnswer.NoStore };
     }
 }

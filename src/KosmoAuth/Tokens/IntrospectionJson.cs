@@ -30,6 +30,9 @@ internal static class IntrospectionJson
     private static void Begin(ClaimSet claims, JsonElement token)
     {
         claims.Sub = Text(token, "sub");
+        claims.Azp = Text(token, "azp");
+        claims.Acr = Text(token, "acr");
+        claims.AuthTime = token.TryGetProperty("auth_time", out var authTime) ? authTime.GetInt64() : null;
         if (token.TryGetProperty("aud", out var audience))
         {
             foreach (var one in audience.ValueKind == JsonValueKind.Array ? audience.EnumerateArray().AsEnumerable() : [audience])

@@ -23,7 +23,7 @@ public sealed class IntrospectionEndpoint(ClientAuthentication clients, Introspe
         var (form, unreadable) = await EndpointForm.ReadAsync(request, ct);
         if (unreadable is not null)
         {
-            return unreadable.ToResult();
+            return unreadable.ToResult(store: false);
         }
 
         var answer = await clients.AuthenticateAsync(request, form, ct);
@@ -33,7 +33,7 @@ public sealed class IntrospectionEndpoint(ClientAuthentication clients, Introspe
             {
                 Type = "INTROSPECT_TOKEN_ERROR", Realm = request.Realm, ClientId = answer.ClientId, Ip = request.RemoteAddress, Error = answer.EventError ?? "invalid_request",
             });
-            return error.ToResult();
+            return error.ToResult(store: false);
         }
 
         return await AnswerAsync(request, answer.Client!, form, ct);

@@ -32,14 +32,14 @@ public sealed class RevocationEndpoint(ClientAuthentication clients, OwnTokens t
         var (form, unreadable) = await EndpointForm.ReadAsync(request, ct);
         if (unreadable is not null)
         {
-            return unreadable.ToResult();
+            return unreadable.ToResult(store: false);
         }
 
         var answer = await clients.AuthenticateAsync(request, form, ct);
         if (answer.Client is not { } client)
         {
             Failed(request, answer.ClientId, answer.EventError!);
-            return answer.Error!.ToResult();
+            return answer.Error!.ToResult(store: false);
         }
 
         var error = Cors.Check(request, client)
@@ -48,7 +48,7 @@ public sealed class RevocationEndpoint(ClientAuthentication clients, OwnTokens t
         if (error is not null)
         {
             Failed(request, client.ClientId, error == s_unknown ? "invalid_token" : "invalid_request");
-            return error.ToResult();
+            return error.ToResult(store: false);
         }
 
         request.Http.Response.Headers.CacheControl = JsonAnswer.NoStore;

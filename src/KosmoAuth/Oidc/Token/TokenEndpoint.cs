@@ -31,28 +31,28 @@ public sealed class TokenEndpoint
         var (form, unreadable) = await EndpointForm.ReadAsync(http, ct);
         if (unreadable is not null)
         {
-            return unreadable.ToResult();
+            return unreadable.ToResult(store: false);
         }
 
         if (form.Value("grant_type") is not { } type)
         {
-            return OAuthError.InvalidRequest("Missing form parameter: grant_type").ToResult();
+            return OAuthError.InvalidRequest("Missing form parameter: grant_type").ToResult(store: false);
         }
 
         if (_grants.FirstOrDefault(known => known.Type == type) is not { } grant)
         {
-            return new OAuthError("unsupported_grant_type", "Unsupported grant_type", StatusCodes.Status400BadRequest).ToResult();
+            return new OAuthError("unsupported_grant_type", "Unsupported grant_type", StatusCodes.Status400BadRequest).ToResult(store: false);
         }
 
         var answer = await _clients.AuthenticateAsync(http, form, ct);
         if (answer.Client is not { } client)
         {
             _events.ClientRefused(http, grant, answer);
-            return answer.Error!.ToResult();
+            return answer.Error!.ToResult(store: false);
         }
 
         var request = new TokenRequest(http, client, form);
-        return (Cors.Check(http, client) ?? Refusal(request)) is { } refusal ? refusal.ToResult() : await GrantAsync(grant, request, ct);
+        return (Cors.Check(http, client) ?? Refusal(request)) is { } refusal ? refusal.ToResult(store: false) : await GrantAsync(grant, request, ct);
     }
 
     private static OAuthError? Refusal(TokenRequest request) =>
@@ -75,7 +75,7 @@ public sealed class TokenEndpoint
                     request.Http.Http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
                 }
 
-                return refused.Error.ToResult();
+                return refused.Error.ToResult(store: false);
             default:
                 throw new InvalidOperationException("A grant gives tokens or refuses them.");
         }

@@ -25,7 +25,7 @@ public sealed class UserInfoEndpoint(OwnTokens tokens, LiveTokens liveTokens, To
         var (bearer, unreadable) = await BearerToken.ReadAsync(request, ct);
         if (unreadable is not null)
         {
-            return unreadable.ToResult();
+            return unreadable.ToResult(store: false);
         }
 
         if (bearer.TooMany)
@@ -50,7 +50,7 @@ public sealed class UserInfoEndpoint(OwnTokens tokens, LiveTokens liveTokens, To
 
         var live = IsBarred(request, token) ? LiveToken.Dead("Lightweight access token not allowed for userinfo endpoint")
             : await liveTokens.FindAsync(request, TokenFacts.Of(token), ct);
-        return live.Subject is { } subject ? Cors.Check(request, subject.Client)?.ToResult() ?? Answer(request, subject)
+        return live.Subject is { } subject ? Cors.Check(request, subject.Client)?.ToResult(store: false) ?? Answer(request, subject)
             : Refuse(request, token, "invalid_token", live.Fault, StatusCodes.Status401Unauthorized);
     }
 
@@ -64,7 +64,7 @@ public sealed class UserInfoEndpoint(OwnTokens tokens, LiveTokens liveTokens, To
         // What the client wants encrypted is not sent in clear; encryption is not there.
         if (subject.Client.Attribute("user.info.encrypted.response.alg") is not null)
         {
-            return new OAuthError("server_error", "Encrypted responses are not supported", StatusCodes.Status501NotImplemented).ToResult();
+            return new OAuthError("server_error", "Encrypted responses are not supported", StatusCodes.Status501NotImplemented).ToResult(store: false);
         }
 
         var algorithm = subject.Client.Attribute("user.info.response.signature.alg");

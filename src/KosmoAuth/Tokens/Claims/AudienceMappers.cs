@@ -34,25 +34,18 @@ internal static class AudienceMappers
         }
 
         // Nearly always the same address: the last answer is kept.
-        (string Issuer, List<object> Origins) last = ("", []);
-        var gate = new Lock();
+        Resolved? last = null;
         return claims =>
         {
-            var issuer = claims.Subject.Issuer;
-            List<object> origins;
-            lock (gate)
+            var resolved = last;
+            if (resolved?.Issuer != claims.Subject.Issuer)
             {
-                if (last.Issuer != issuer)
-                {
-                    last = (issuer, [.. RedirectUris.WebOrigins(source.Client, BaseUrl(issuer))]);
-                }
-
-                origins = last.Origins;
+                last = resolved = new(claims.Subject.Issuer, [.. RedirectUris.WebOrigins(source.Client, BaseUrl(claims.Subject.Issuer))]);
             }
 
-            if (origins.Count > 0)
+            if (resolved.Origins.Count > 0)
             {
-                claims.Set(["allowed-origins"], origins, join: false);
+                claims.Set(["allowed-origins"], resolved.Origins, join: false);
             }
         };
     }
@@ -62,4 +55,6 @@ internal static class AudienceMappers
         var realms = issuer.LastIndexOf("/realms/", StringComparison.Ordinal);
         return realms < 0 ? issuer : issuer[..realms];
     }
+
+    private sealed record Resolved(string Issuer, List<object> Origins);
 }

@@ -7,7 +7,14 @@ internal static class SessionMappers
 {
     public static ClaimMapper Acr(MapperSource source) => claims => claims.Acr = claims.Subject.Acr ?? claims.Acr;
 
-    public static ClaimMapper Amr(MapperSource source) => claims => claims.Set(["amr"], new List<object>(claims.Subject.Amr), join: false);
+    /// <summary>An empty list says that nothing is known; an introspected token keeps its own.</summary>
+    public static ClaimMapper Amr(MapperSource source) => claims =>
+    {
+        if (claims.Target != ClaimTargets.Introspection || claims.Subject.Amr.Count > 0)
+        {
+            claims.Set(["amr"], new List<object>(claims.Subject.Amr), join: false);
+        }
+    };
 
     public static ClaimMapper SessionState(MapperSource source) => claims =>
     {
