@@ -1,3 +1,4 @@
+using KosmoAuth.Oidc.Discovery;
 using KosmoAuth.Requests;
 using KosmoAuth.Settings;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -88,6 +89,7 @@ public sealed class KosmoServer : IAsyncDisposable
             http.Request.Method = HttpMethods.Get;
         }
 
+        http.Request.Path = WellKnownPath.Below(http.Request.Path);
         return next(http);
     }
 
