@@ -1,3 +1,4 @@
+using KosmoAuth.Oidc.Discovery;
 using System.Diagnostics;
 using KosmoAuth.Requests;
 using KosmoAuth.Settings;
@@ -117,6 +118,7 @@ public sealed class KosmoServer : IAsyncDisposable
             http.Request.Method = HttpMethods.Get;
         }
 
+        http.Request.Path = WellKnownPath.Below(http.Request.Path);
         return next(http);
     }
 
