@@ -13,7 +13,7 @@ internal sealed class RealmStoreTests(string product) : StoreTests(product)
     public async Task Realms_are_imported_all_or_none()
     {
         var broken = TestStore.Realm("b", TestStore.Person("b", "same"), TestStore.Person("b", "same"));
-        Assert.That(() => Realms.ImportAsync([TestStore.Realm("a"), broken], replace: false, default), Throws.TypeOf<DuplicateException>());
+        Assert.That(() => Realms.ImportAsync([TestStore.Realm("a"), broken], replace: false, default), Throws.TypeOf<DuplicateException>().With.Message.Contains("'same' of realm 'b'"));
         Assert.That(await Realms.NamesAsync(default), Is.Empty);
 
         await Realms.ImportAsync([TestStore.Realm("b"), TestStore.Realm("a")], replace: false, default);
@@ -24,7 +24,9 @@ internal sealed class RealmStoreTests(string product) : StoreTests(product)
     public async Task A_realm_that_exists_is_not_overwritten_by_accident()
     {
         await Realms.ImportAsync([TestStore.Realm("a", TestStore.Person("a", "taro"))], replace: false, default);
-        Assert.That(() => Realms.ImportAsync([TestStore.Realm("a")], replace: false, default), Throws.TypeOf<DuplicateException>());
+        Assert.That(
+            () => Realms.ImportAsync([TestStore.Realm("a")], replace: false, default),
+            Throws.TypeOf<DuplicateException>().With.Message.Contains("Realm 'a'"));
         Assert.That(await Read(work => UserRows.VersionAsync(work, "id-a", "u-taro", default)), Is.Not.Null);
     }
 
