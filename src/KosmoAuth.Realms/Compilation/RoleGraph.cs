@@ -20,7 +20,14 @@ internal sealed class RoleGraph
                 continue;
             }
 
-            var compiled = new Role { Id = role.Id!, Name = role.Name!, Description = role.Description, ClientId = clientId, Index = all.Count };
+            var compiled = new Role
+            {
+                Id = role.Id!,
+                Name = role.Name!,
+                Description = role.Description,
+                ClientId = clientId,
+                Index = all.Count,
+            };
             all.Add(compiled);
             composites.Add(role.Composites);
             byName[(clientId, compiled.Name)] = compiled;

@@ -8,10 +8,12 @@ internal sealed class UserExport(RealmRepresentation realm)
 {
     private readonly Dictionary<string, (string? ClientId, string Name)> roles = realm.Roles!.Realm!
         .Select(role => (Id: role.Id!, ClientId: (string?)null, Name: role.Name!))
-        .Concat(realm.Roles.Client!.SelectMany(client => client.Value.Select(role => (Id: role.Id!, ClientId: (string?)client.Key, Name: role.Name!))))
+        .Concat(realm.Roles.Client!.SelectMany(client => client.Value.Select(role =>
+            (Id: role.Id!, ClientId: (string?)client.Key, Name: role.Name!))))
         .ToDictionary(role => role.Id, role => (role.ClientId, role.Name));
 
-    private readonly Dictionary<string, string> groups = MentionedRoles.Groups(realm.Groups).ToDictionary(group => group.Id!, group => group.Path!);
+    private readonly Dictionary<string, string> groups = MentionedRoles.Groups(realm.Groups)
+        .ToDictionary(group => group.Id!, group => group.Path!);
 
     private readonly Dictionary<string, string> clients = realm.Clients!.ToDictionary(client => client.Id!, client => client.ClientId!);
 
@@ -23,7 +25,8 @@ internal sealed class UserExport(RealmRepresentation realm)
     {
         var user = imported.User;
         var named = user.RoleIds.Where(roles.ContainsKey).Select(id => roles[id]).ToLookup(role => role.ClientId ?? "", role => role.Name);
-        var ofClients = named.Where(client => client.Key.Length > 0).ToDictionary(client => client.Key, client => (IReadOnlyList<string>)client.ToList());
+        var ofClients = named.Where(client => client.Key.Length > 0)
+            .ToDictionary(client => client.Key, client => (IReadOnlyList<string>)client.ToList());
         return new UserRepresentation
         {
             Id = user.Id,

@@ -60,8 +60,8 @@ internal static class SettingsStep
     public static IReadOnlyDictionary<string, string?> Merged(
         IReadOnlyDictionary<string, string?>? first, IReadOnlyDictionary<string, string?>? second)
     {
-        var merged = new Dictionary<string, string?>(first ?? new Dictionary<string, string?>());
-        foreach (var (name, value) in second ?? new Dictionary<string, string?>())
+        var merged = new Dictionary<string, string?>(first.OrEmpty());
+        foreach (var (name, value) in second.OrEmpty())
         {
             merged[name] = value;
         }

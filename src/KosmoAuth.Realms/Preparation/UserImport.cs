@@ -24,7 +24,9 @@ internal sealed class UserImport
         groups = MentionedRoles.Groups(realm.Groups).ToDictionary(group => group.Path!, group => group.Id!);
         clients = realm.Clients!.ToDictionary(client => client.ClientId!, client => client.Id!);
         scopes = realm.ClientScopes!.ToDictionary(scope => scope.Name!, scope => scope.Id!);
-        actions = realm.RequiredActions!.ToDictionary(action => action.Alias!, action => action.Alias!, StringComparer.OrdinalIgnoreCase);
+        actions = realm.RequiredActions!.Select(action => action.Alias!)
+            .DistinctBy(alias => alias, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(alias => alias, StringComparer.OrdinalIgnoreCase);
     }
 
     public IReadOnlyList<ImportedUser> All() => realm.Users!.Select(Import).ToList();
@@ -56,7 +58,7 @@ internal sealed class UserImport
         CreatedTimestampMs = user.CreatedTimestamp ?? time.GetUtcNow().ToUnixTimeMilliseconds(),
         ServiceAccountClientId = user.ServiceAccountClientId is { } client ? clients.GetValueOrDefault(client) : null,
         Version = 1,
-        Attributes = user.Attributes ?? new Dictionary<string, IReadOnlyList<string>>(),
+        Attributes = user.Attributes.OrEmpty(),
         RoleIds = RoleIds(user),
         GroupIds = Known(user.Groups?.Select(GroupPath.Full), groups),
         RequiredActions = (user.RequiredActions ?? []).Select(action => actions.GetValueOrDefault(action, action)).Distinct().ToList(),
@@ -66,7 +68,7 @@ internal sealed class UserImport
     private List<string> RoleIds(UserRepresentation user)
     {
         var ids = Known(user.RealmRoles, realmRoles);
-        foreach (var (client, names) in user.ClientRoles ?? user.ApplicationRoles ?? new Dictionary<string, IReadOnlyList<string>>())
+        foreach (var (client, names) in (user.ClientRoles ?? user.ApplicationRoles).OrEmpty())
         {
             ids.AddRange(Known(names, clientRoles.GetValueOrDefault(client) ?? []));
         }

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace KosmoAuth.Realms.Representation;
 
-/// <summary>Attributes of a user: a value may stand alone, without its list (Keycloak UserRepresentation only). Null values are left out.</summary>
+/// <summary>
+/// Attributes of a user: a value may stand alone, without its list (Keycloak UserRepresentation only). Null values are left out.
+/// </summary>
 public sealed class UserAttributesConverter : JsonConverter<IReadOnlyDictionary<string, IReadOnlyList<string>>>
 {
     private static readonly LenientStringConverter Text = new();

@@ -39,7 +39,9 @@ internal static class ClientCheck
             }
             else if (uri.Contains('#', StringComparison.Ordinal))
             {
-                places.Add(["clients", index, "redirectUris", i], $"The redirect URI \"{uri}\" has a fragment. Leave out \"#\" and what follows.");
+                places.Add(
+                    ["clients", index, "redirectUris", i],
+                    $"The redirect URI \"{uri}\" has a fragment. Leave out \"#\" and what follows.");
             }
         }
     }
@@ -53,7 +55,7 @@ internal static class ClientCheck
             {
                 places.Warn(
                     ["clients", index, field, i],
-                    $"The client \"{KnownNames.IdOf(client)}\" names the client scope \"{scopes[i]}\", which this realm does not have; it is left out."
+                    $"The client \"{KnownNames.IdOf(client)}\" names the client scope \"{scopes[i]}\", which is not there; it is left out."
                         + NearMiss.Hint(scopes[i], names.ClientScopes) + " A realm with clientScopes of its own gets no built-in ones.");
             }
         }
@@ -61,7 +63,7 @@ internal static class ClientCheck
 
     private static void Flows(ClientRepresentation client, int index, KnownNames names, RealmPlaces places)
     {
-        foreach (var (binding, flow) in client.AuthenticationFlowBindingOverrides ?? new Dictionary<string, string?>())
+        foreach (var (binding, flow) in client.AuthenticationFlowBindingOverrides.OrEmpty())
         {
             if (!string.IsNullOrEmpty(flow) && !names.FlowIds.Contains(flow) && !names.Flows.Contains(flow))
             {
@@ -78,7 +80,9 @@ internal static class ClientCheck
         {
             if (client.Attributes?.GetValueOrDefault(name) is { Length: > 0 } text && !int.TryParse(text, out _))
             {
-                places.Warn(["clients", index, "attributes", name], $"{name} must be a whole number of seconds, not \"{text}\"; it has no effect.");
+                places.Warn(
+                    ["clients", index, "attributes", name],
+                    $"{name} must be a whole number of seconds, not \"{text}\"; it has no effect.");
             }
         }
 

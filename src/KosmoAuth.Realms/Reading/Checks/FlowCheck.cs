@@ -15,7 +15,8 @@ internal static class FlowCheck
         {
             for (var j = 0; j < flows[i].AuthenticationExecutions?.Count; j++)
             {
-                Execution(flows[i].AuthenticationExecutions![j], ["authenticationFlows", i, "authenticationExecutions", j], configs, names, places);
+                var execution = flows[i].AuthenticationExecutions![j];
+                Execution(execution, ["authenticationFlows", i, "authenticationExecutions", j], configs, names, places);
             }
 
             if (flows[i].Alias is { } alias && Contains(flows, alias, alias, []))

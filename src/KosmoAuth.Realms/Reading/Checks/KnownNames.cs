@@ -21,8 +21,9 @@ internal sealed class KnownNames
             clientRoles[client] = Names(realm.Roles?.Client?.GetValueOrDefault(client), builtIn.Roles.Client!.GetValueOrDefault(client));
         }
 
-        var ownScopes = realm.ClientScopes is null && realm.ClientTemplates is null ? null : (realm.ClientScopes ?? []).Concat(realm.ClientTemplates ?? []);
-        ClientScopes = [.. (ownScopes ?? builtIn.ClientScopes!).Select(scope => scope.Name).OfType<string>(), "offline_access"];
+        var hasScopes = realm.ClientScopes is not null || realm.ClientTemplates is not null;
+        var scopes = hasScopes ? (realm.ClientScopes ?? []).Concat(realm.ClientTemplates ?? []) : builtIn.ClientScopes!;
+        ClientScopes = [.. scopes.Select(scope => scope.Name).OfType<string>(), "offline_access"];
         Flows = [.. Aliases(realm.AuthenticationFlows), .. Aliases(builtIn.AuthenticationFlows)];
         FlowIds = (realm.AuthenticationFlows ?? []).Select(flow => flow.Id).OfType<string>().ToHashSet();
         GroupPaths = [.. Paths(realm.Groups, "")];

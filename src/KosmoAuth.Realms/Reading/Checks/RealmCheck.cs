@@ -13,6 +13,7 @@ internal static class RealmCheck
         ValueCheck.Run,
         MissingNameCheck.Run,
         DuplicateCheck.Run,
+        DuplicateIdCheck.Run,
         ClientCheck.Run,
         RoleCheck.Run,
         ScopeMappingCheck.Run,
