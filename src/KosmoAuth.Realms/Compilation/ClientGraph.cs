@@ -7,7 +7,7 @@ namespace KosmoAuth.Realms.Compilation;
 internal sealed class ClientGraph(
     RoleGraph roles, ScopeMappingGraph mappings, FrozenDictionary<string, ClientScope> scopes, FlowGraph flows)
 {
-    private readonly ILookup<string, Role> rolesByClient = roles.All
+    private readonly ILookup<string, Role> _rolesByClient = roles.All
         .Where(role => role.ClientId is not null)
         .ToLookup(role => role.ClientId!);
 
@@ -35,7 +35,7 @@ internal sealed class ClientGraph(
 
     private Client Compile(ClientRepresentation client)
     {
-        var own = rolesByClient[client.ClientId!].ToArray();
+        var own = _rolesByClient[client.ClientId!].ToArray();
         return new Client
         {
             Id = client.Id!,

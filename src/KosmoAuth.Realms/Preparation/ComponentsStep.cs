@@ -10,7 +10,7 @@ namespace KosmoAuth.Realms.Preparation;
 /// </summary>
 internal static class ComponentsStep
 {
-    private static readonly string[] AlgorithmAttributes =
+    private static readonly string[] s_algorithmAttributes =
     [
         "access.token.signed.response.alg", "id.token.signed.response.alg", "user.info.response.signature.alg",
         "authorization.signed.response.alg",
@@ -61,7 +61,7 @@ internal static class ComponentsStep
     {
         var served = components.Select(Algorithm).ToHashSet();
         var named = (realm.Clients ?? [])
-            .SelectMany(client => AlgorithmAttributes.Select(name => client.Attributes?.GetValueOrDefault(name)))
+            .SelectMany(client => s_algorithmAttributes.Select(name => client.Attributes?.GetValueOrDefault(name)))
             .Prepend(realm.DefaultSignatureAlgorithm)
             .OfType<string>()
             .Distinct();

@@ -8,7 +8,7 @@ internal static class DeprecatedStep
     /// <summary>
     /// Scopes that came with a version: files of older ones get them, else their tokens would lack <c>sub</c> or <c>acr</c>.
     /// </summary>
-    private static readonly (string Scope, int Since)[] NewScopes = [("acr", 18), ("basic", 25)];
+    private static readonly (string Scope, int Since)[] s_newScopes = [("acr", 18), ("basic", 25)];
 
     public static RealmRepresentation Complete(RealmRepresentation realm, BuiltInRealm builtIn)
     {
@@ -25,7 +25,7 @@ internal static class DeprecatedStep
         };
         return realm.ClientScopes is null
             ? realm
-            : NewScopes.Aggregate(realm, (old, added) => WithScope(old, builtIn, added.Scope, added.Since));
+            : s_newScopes.Aggregate(realm, (old, added) => WithScope(old, builtIn, added.Scope, added.Since));
     }
 
     private static RealmRepresentation WithScope(RealmRepresentation realm, BuiltInRealm builtIn, string name, int since)

@@ -9,7 +9,7 @@ namespace KosmoAuth.Realms.Preparation;
 internal static class SettingsStep
 {
     /// <summary>Fields of the built-in realm that other steps complete, item by item.</summary>
-    private static readonly HashSet<string> OfOtherSteps =
+    private static readonly HashSet<string> s_ofOtherSteps =
     [
         "roles", "clients", "clientScopes", "defaultDefaultClientScopes", "defaultOptionalClientScopes", "scopeMappings",
         "clientScopeMappings", "components", "authenticationFlows", "authenticatorConfig", "requiredActions",
@@ -25,7 +25,7 @@ internal static class SettingsStep
 
         foreach (var (name, value) in builtIn.Json)
         {
-            if (!OfOtherSteps.Contains(name) && !fields.ContainsKey(name))
+            if (!s_ofOtherSteps.Contains(name) && !fields.ContainsKey(name))
             {
                 fields[name] = value?.DeepClone();
             }

@@ -8,7 +8,7 @@ namespace KosmoAuth.Realms.Representation;
 /// </summary>
 public sealed class UserAttributesConverter : JsonConverter<IReadOnlyDictionary<string, IReadOnlyList<string>>>
 {
-    private static readonly LenientStringConverter Text = new();
+    private static readonly LenientStringConverter s_text = new();
 
     public override IReadOnlyDictionary<string, IReadOnlyList<string>> Read(
         ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -55,7 +55,7 @@ public sealed class UserAttributesConverter : JsonConverter<IReadOnlyDictionary<
         {
             if (reader.TokenType != JsonTokenType.Null)
             {
-                values.Add(Text.Read(ref reader, typeof(string), options)!);
+                values.Add(s_text.Read(ref reader, typeof(string), options)!);
             }
 
             if (!list)

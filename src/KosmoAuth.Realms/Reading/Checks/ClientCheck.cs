@@ -5,15 +5,15 @@ namespace KosmoAuth.Realms.Reading.Checks;
 /// <summary>Clients: addresses, scopes, flows, numbers in attributes.</summary>
 internal static class ClientCheck
 {
-    private static readonly string[] ScriptSchemes = ["javascript:", "data:", "vbscript:"];
+    private static readonly string[] s_scriptSchemes = ["javascript:", "data:", "vbscript:"];
 
-    private static readonly string[] Seconds =
+    private static readonly string[] s_seconds =
     [
         "access.token.lifespan", "client.session.idle.timeout", "client.session.max.lifespan", "client.offline.session.idle.timeout",
         "client.offline.session.max.lifespan", "oauth2.device.code.lifespan", "oauth2.device.polling.interval",
     ];
 
-    private static readonly string[] ChallengeMethods = ["", "S256", "plain"];
+    private static readonly string[] s_challengeMethods = ["", "S256", "plain"];
 
     public static void Run(RealmRepresentation realm, KnownNames names, RealmPlaces places)
     {
@@ -33,7 +33,7 @@ internal static class ClientCheck
         for (var i = 0; i < client.RedirectUris?.Count; i++)
         {
             var uri = client.RedirectUris[i];
-            if (ScriptSchemes.Any(scheme => uri.TrimStart().StartsWith(scheme, StringComparison.OrdinalIgnoreCase)))
+            if (s_scriptSchemes.Any(scheme => uri.TrimStart().StartsWith(scheme, StringComparison.OrdinalIgnoreCase)))
             {
                 places.Add(["clients", index, "redirectUris", i], $"The redirect URI \"{uri}\" would run a script. Use an https address.");
             }
@@ -76,7 +76,7 @@ internal static class ClientCheck
 
     private static void Attributes(ClientRepresentation client, int index, RealmPlaces places)
     {
-        foreach (var name in Seconds)
+        foreach (var name in s_seconds)
         {
             if (client.Attributes?.GetValueOrDefault(name) is { Length: > 0 } text && !int.TryParse(text, out _))
             {
@@ -86,7 +86,7 @@ internal static class ClientCheck
             }
         }
 
-        if (client.Attributes?.GetValueOrDefault("pkce.code.challenge.method") is { } method && !ChallengeMethods.Contains(method))
+        if (client.Attributes?.GetValueOrDefault("pkce.code.challenge.method") is { } method && !s_challengeMethods.Contains(method))
         {
             places.Warn(
                 ["clients", index, "attributes", "pkce.code.challenge.method"],

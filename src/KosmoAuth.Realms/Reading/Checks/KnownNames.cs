@@ -6,7 +6,7 @@ namespace KosmoAuth.Realms.Reading.Checks;
 /// <summary>Names that a file may refer to: its own, and those that every realm has.</summary>
 internal sealed class KnownNames
 {
-    private readonly Dictionary<string, HashSet<string>> clientRoles = [];
+    private readonly Dictionary<string, HashSet<string>> _clientRoles = [];
 
     public KnownNames(RealmRepresentation realm)
     {
@@ -18,7 +18,7 @@ internal sealed class KnownNames
         RealmRoles.UnionWith(realm.DefaultRoles ?? []);
         foreach (var client in Clients)
         {
-            clientRoles[client] = Names(realm.Roles?.Client?.GetValueOrDefault(client), builtIn.Roles.Client!.GetValueOrDefault(client));
+            _clientRoles[client] = Names(realm.Roles?.Client?.GetValueOrDefault(client), builtIn.Roles.Client!.GetValueOrDefault(client));
         }
 
         var hasScopes = realm.ClientScopes is not null || realm.ClientTemplates is not null;
@@ -45,7 +45,7 @@ internal sealed class KnownNames
 
     public HashSet<string> RequiredActions { get; }
 
-    public HashSet<string> ClientRoles(string clientId) => clientRoles.GetValueOrDefault(clientId) ?? [];
+    public HashSet<string> ClientRoles(string clientId) => _clientRoles.GetValueOrDefault(clientId) ?? [];
 
     /// <summary>The client_id; in very old files the id stands alone.</summary>
     public static string? IdOf(ClientRepresentation client) => client.ClientId ?? client.Id ?? client.Name;
