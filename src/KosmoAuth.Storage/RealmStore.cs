@@ -13,6 +13,10 @@ public sealed class RealmStore(Database database)
     public ValueTask<IReadOnlyList<RealmDocument>> DocumentsAsync(string realmId, CancellationToken ct) =>
         database.ReadAsync(work => RealmRows.DocumentsAsync(work, realmId, ct), ct);
 
+    /// <summary>All people of a realm with credentials and consents, by name; for an export.</summary>
+    public ValueTask<IReadOnlyList<ImportedUser>> UsersAsync(string realmId, CancellationToken ct) =>
+        database.ReadAsync(work => UserExport.ReadAsync(work, realmId, ct), ct);
+
     /// <summary>Stores realms with their people in one transaction: all or nothing. Passwords must be hashed before.</summary>
     /// <param name="replace">A realm of the same name is removed first, with its people and sessions; otherwise it is an error of the caller.</param>
     /// <param name="sensitiveAttributes">Names of people's attributes whose values are encrypted in the database.</param>

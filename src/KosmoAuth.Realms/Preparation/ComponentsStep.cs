@@ -10,6 +10,9 @@ namespace KosmoAuth.Realms.Preparation;
 /// </summary>
 internal static class ComponentsStep
 {
+    // Refresh tokens have it whatever the realm says.
+    private const string RefreshTokenAlgorithm = "HS512";
+
     private static readonly string[] s_algorithmAttributes =
     [
         "access.token.signed.response.alg", "id.token.signed.response.alg", "user.info.response.signature.alg",
@@ -62,7 +65,8 @@ internal static class ComponentsStep
         var served = components.Select(Algorithm).ToHashSet();
         var named = (realm.Clients ?? [])
             .SelectMany(client => s_algorithmAttributes.Select(name => client.Attributes?.GetValueOrDefault(name)))
-            .Prepend(realm.DefaultSignatureAlgorithm)
+            .Prepend(realm.DefaultSignatureAlgorithm ?? "RS256")
+            .Append(RefreshTokenAlgorithm)
             .OfType<string>()
             .Distinct();
         var missing = named.Where(algorithm => !served.Contains(algorithm)).Select(GeneratedKeys.Fallback);
