@@ -72,7 +72,9 @@ internal static class UserImportRows
             : null;
 
     private static Dictionary<string, JsonElement>? Open(DbWork work, string place, string? text) =>
-        text is null ? null : JsonSerializer.Deserialize(work.Key.UnprotectText(Purpose, place, text), ColumnJson.Default.DictionaryStringJsonElement);
+        text is null
+            ? null
+            : JsonSerializer.Deserialize(work.Key.UnprotectText(Purpose, place, text), ColumnJson.Default.DictionaryStringJsonElement);
 
     private static string Place(User user, string? provider) => $"{user.RealmId}\0{user.Id}\0{provider}";
 }

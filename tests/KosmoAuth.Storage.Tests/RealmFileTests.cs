@@ -16,9 +16,12 @@ internal sealed class RealmFileTests(string product) : StoreTests(product)
           "clients": [ { "clientId": "web", "secret": "canary-client", "serviceAccountsEnabled": true, "redirectUris": ["http://127.0.0.1/*"] } ],
           "identityProviders": [ { "alias": "other", "providerId": "oidc", "config": { "clientId": "x", "clientSecret": "canary-idp" } } ],
           "users": [
-            { "username": "Taro", "email": "Taro@Example.org", "enabled": true, "attributes": { "phone": ["1", "2"] }, "unknownField": { "x": "canary-unknown" },
+            { "username": "Taro", "email": "Taro@Example.org", "enabled": true, "attributes": { "phone": ["1", "2"] },
+              "unknownField": { "x": "canary-unknown" },
               "federatedIdentities": [ { "identityProvider": "other", "userId": "42", "userName": "t" } ],
-              "credentials": [ { "type": "password", "credentialData": "{\"hashIterations\":1,\"algorithm\":\"pbkdf2-sha512\"}", "secretData": "{\"value\":\"canary-hash\",\"salt\":\"AA==\"}" } ] } ]
+              "credentials": [ {
+                "type": "password", "credentialData": "{\"hashIterations\":1,\"algorithm\":\"pbkdf2-sha512\"}",
+                "secretData": "{\"value\":\"canary-hash\",\"salt\":\"AA==\"}" } ] } ]
         }
         """;
 
@@ -39,7 +42,8 @@ internal sealed class RealmFileTests(string product) : StoreTests(product)
         Assert.That(catalog.Find("shop")!.Keys.Active("RS256"), Is.Not.Null);
         Assert.That(catalog.Find("shop")!.SmtpServer["password"], Is.EqualTo("canary-smtp"));
 
-        var written = RealmWriter.Write(await new RealmStore(Database).DocumentsAsync(prepared.Id, default), await new RealmStore(Database).UsersAsync(prepared.Id, default));
+        var store = new RealmStore(Database);
+        var written = RealmWriter.Write(await store.DocumentsAsync(prepared.Id, default), await store.UsersAsync(prepared.Id, default));
         Assert.That(written, Does.Contain("canary-client").And.Contain("canary-unknown").And.Contain("canary-hash").And.Contain("\"42\""));
     }
 
