@@ -10,7 +10,7 @@ internal static class RealmSplit
     public static IReadOnlyList<RealmDocument> Split(RealmRepresentation realm)
     {
         var json = RealmJson.Compact;
-        List<RealmDocument> documents = [Document(RealmDocumentKind.Realm, "realm", realm.Id, Rest(realm), json.RealmRepresentation)];
+        List<RealmDocument> documents = [Document(RealmDocumentKind.Realm, "realm", realm.Id, OwnFields(realm), json.RealmRepresentation)];
         documents.AddRange(Each(realm.Clients, client => Document(RealmDocumentKind.Client, client.ClientId!, client.Id, client, json.ClientRepresentation)));
         documents.AddRange(Each(realm.ClientScopes, scope => Document(RealmDocumentKind.ClientScope, scope.Name!, scope.Id, scope, json.ClientScopeRepresentation)));
         documents.AddRange(Roles(realm.Roles));
@@ -44,7 +44,7 @@ internal static class RealmSplit
         RealmJson.Compact.RoleRepresentation);
 
     /// <summary>What stays in the realm's own document.</summary>
-    private static RealmRepresentation Rest(RealmRepresentation realm) => realm with
+    public static RealmRepresentation OwnFields(RealmRepresentation realm) => realm with
     {
         Clients = null, ClientScopes = null, Roles = null, Groups = null, ScopeMappings = null, ClientScopeMappings = null,
         AuthenticationFlows = null, AuthenticatorConfig = null, RequiredActions = null, Components = null, IdentityProviders = null,

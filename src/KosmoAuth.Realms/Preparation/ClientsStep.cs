@@ -16,7 +16,7 @@ internal static class ClientsStep
         var listed = (realm.Clients ?? []).Select(client => client with { ClientId = client.ClientId ?? client.Id }).ToList();
         var isMaster = realm.Realm == MasterRealm.Name;
         var added = builtIn.Realm.Clients!
-            .Where(client => !listed.Any(known => known.ClientId == client.ClientId) && !(isMaster && client.ClientId == MasterRealm.RealmManagement))
+            .Where(client => !listed.Exists(known => known.ClientId == client.ClientId) && !(isMaster && client.ClientId == MasterRealm.RealmManagement))
             .Select(client => BuiltIn(client, realm, fileHasScopes));
         var scopes = realm.ClientScopes!.ToDictionary(scope => scope.Name!);
         return realm with { Clients = [.. listed.Select(client => Imported(client, realm, scopes, time)), .. added] };

@@ -10,6 +10,9 @@ namespace KosmoAuth.Realms.Preparation;
 /// </summary>
 internal static class ComponentsStep
 {
+    // Refresh tokens have it whatever the realm says.
+    private const string RefreshTokenAlgorithm = "HS512";
+
     private static readonly string[] AlgorithmAttributes =
     [
         "access.token.signed.response.alg", "id.token.signed.response.alg", "user.info.response.signature.alg",
@@ -63,7 +66,8 @@ internal static class ComponentsStep
         var served = components.Select(Algorithm).ToHashSet();
         var named = (realm.Clients ?? [])
             .SelectMany(client => AlgorithmAttributes.Select(name => client.Attributes?.GetValueOrDefault(name)))
-            .Prepend(realm.DefaultSignatureAlgorithm)
+            .Prepend(realm.DefaultSignatureAlgorithm ?? "RS256")
+            .Append(RefreshTokenAlgorithm)
             .OfType<string>()
             .Distinct();
         return components.Concat(named.Where(algorithm => !served.Contains(algorithm)).Select(GeneratedKeys.Fallback).OfType<ComponentExportRepresentation>());

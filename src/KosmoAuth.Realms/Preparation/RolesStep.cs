@@ -16,13 +16,14 @@ internal static class RolesStep
         AddMissing(byName, builtIn.Realm.Roles!.Realm!.Where(role => role.Name != builtIn.DefaultRole.Name));
         AddMissing(byName, MentionedRoles.OfRealm(realm).Select(Named));
 
+        var mentioned = MentionedRoles.OfClients(realm);
         var byClient = new Dictionary<string, IReadOnlyList<RoleRepresentation>>();
         foreach (var client in realm.Clients!)
         {
             var roles = new Dictionary<string, RoleRepresentation>();
             AddMissing(roles, realm.Roles?.Client?.GetValueOrDefault(client.ClientId!));
             AddMissing(roles, builtIn.Realm.Roles!.Client!.GetValueOrDefault(client.ClientId!));
-            AddMissing(roles, MentionedRoles.OfClient(realm, client.ClientId!).Select(Named));
+            AddMissing(roles, mentioned[client.ClientId!].Select(Named));
             byClient[client.ClientId!] = roles.Values.Select(role => Complete(role, client.Id!, isClientRole: true)).ToList();
         }
 

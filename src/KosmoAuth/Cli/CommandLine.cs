@@ -27,7 +27,7 @@ public static class CommandLine
         }
 
         // The server ends itself in order when it is asked to; the library must not cut that short.
-        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors, ProcessTerminationTimeout = null });
     }
 
     private static void Complain(ParseResult parsed, TextWriter errors)

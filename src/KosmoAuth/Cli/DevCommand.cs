@@ -4,7 +4,7 @@ using KosmoAuth.Settings;
 
 namespace KosmoAuth.Cli;
 
-/// <summary><c>kosmoauth dev</c>: everything on this machine, ready to be tried.</summary>
+/// <summary><c>kosmoauth dev</c>: server, sample realms and sample portal on this machine, ready to be tried.</summary>
 internal static class DevCommand
 {
     public static Command Create(Func<string, string?> environment, TextWriter output, TextWriter errors)
@@ -24,8 +24,10 @@ internal static class DevCommand
 
         try
         {
+            SamplePortal.CheckPort();
             await using var server = await KosmoServer.StartAsync(WithSampleRealms(settings), replace: null, ct);
-            await output.WriteLineAsync($"KosmoAuth  {server.Address}");
+            await using var portal = await SamplePortal.StartAsync(server, ct);
+            await output.WriteAsync(Welcome(server, settings, portal is not null));
             await server.WaitForShutdownAsync(ct);
             return 0;
         }
@@ -38,4 +40,21 @@ internal static class DevCommand
 
     private static ServerSettings WithSampleRealms(ServerSettings settings) =>
         settings.Import.Paths.Count == 0 && SampleRealms.FindFolder() is { } folder ? settings with { Import = settings.Import with { Paths = [folder] } } : settings;
+
+    private static string Welcome(KosmoServer server, ServerSettings settings, bool hasPortal) => hasPortal
+        ? $"""
+
+            Open        {SamplePortal.Url}  (the sample portal)
+            Sign in as  testuser001  password  Kosmo-2026a  (健保 太郎)
+            or as       001000005750  password  Kosmo-2026b  (健保 花子)
+            Provider    {server.Address}/realms/{SamplePortal.Realm}
+            Data        {settings.Storage.Data}  (delete it to begin anew; Ctrl+C ends)
+
+            """
+        : $"""
+
+            Provider    {server.Address}
+            Data        {settings.Storage.Data}  (delete it to begin anew; Ctrl+C ends)
+
+            """;
 }

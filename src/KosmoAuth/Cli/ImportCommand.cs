@@ -15,13 +15,23 @@ internal static class ImportCommand
         return command;
     }
 
-    private static Task<int> RunAsync(ParseResult parsed, Func<string, string?> environment, TextWriter output, TextWriter errors, CancellationToken ct)
+    private static async Task<int> RunAsync(ParseResult parsed, Func<string, string?> environment, TextWriter output, TextWriter errors, CancellationToken ct)
     {
         if (ServerCommandOptions.Read(parsed, environment, errors, reader => ServerSettings.ForStorage(reader, development: false)) is not { } settings)
         {
-            return Task.FromResult(StartException.Failed);
+            return StartException.Failed;
         }
 
-        throw new NotSupportedException($"{settings} {output} {ct}");
+        try
+        {
+            var count = await KosmoServer.ImportAsync(settings, ct);
+            await output.WriteLineAsync(count == 1 ? "1 realm imported." : $"{count} realms imported.");
+            return 0;
+        }
+        catch (StartException failure)
+        {
+            await errors.WriteLineAsync(failure.Message);
+            return failure.ExitCode;
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text;
 using KosmoAuth.Storage;
 
@@ -55,7 +54,7 @@ internal sealed class Health(Database database)
             await database.ReadAsync(work => SingleUse.IsSpentAsync(work, "health", "", timeout.Token), timeout.Token);
             return true;
         }
-        catch (Exception error) when (error is DbException or OperationCanceledException)
+        catch (Exception error) when (error is StorageException or OperationCanceledException)
         {
             return false;
         }

@@ -1,5 +1,8 @@
+using KosmoAuth.Oidc.Discovery;
+using System.Diagnostics;
 using KosmoAuth.Requests;
 using KosmoAuth.Settings;
+using KosmoAuth.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -30,25 +33,52 @@ public sealed class KosmoServer : IAsyncDisposable
     public static async Task<KosmoServer> StartAsync(ServerSettings settings, Action<IServiceCollection>? replace, CancellationToken ct)
     {
         var healthPort = Listeners.CheckPorts(settings.Http, settings.Management, out var healthPortTaken);
+        var files = RealmImport.Read(settings.Import);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "kosmoauth" });
         LogOutput.Configure(builder.Logging, settings.Log);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, settings.Http, healthPort));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
         Registrations.Add(builder.Services, settings);
         replace?.Invoke(builder.Services);
+        await StoredData.AddAsync(builder.Services, settings.Storage, ct);
         var app = builder.Build();
-        Pipeline(app);
         try
         {
+            await app.Services.GetRequiredService<RealmImport>().RunAsync(files, settings, ct);
+            await app.Services.GetRequiredService<RealmCatalog>().LoadAsync(ct);
+            Pipeline(app);
             await app.StartAsync(ct);
+            return Listening(app, healthPort, healthPortTaken ? settings.Management.Port : null);
         }
-        catch
+        catch (Exception error)
         {
             await app.DisposeAsync();
-            throw;
+            throw error is StorageException or IOException ? new StartException(error.Message, StartException.NoDatabase) : error;
         }
+    }
 
-        return Listening(app, settings, healthPort, healthPortTaken);
+    /// <summary>Imports the realm files of the settings without a server.</summary>
+    /// <returns>How many realms were stored.</returns>
+    /// <exception cref="StartException">Something is wrong; nothing was stored.</exception>
+    public static Task<int> ImportAsync(ServerSettings settings, CancellationToken ct) => ImportAsync(settings, replace: null, ct);
+
+    internal static async Task<int> ImportAsync(ServerSettings settings, Action<IServiceCollection>? replace, CancellationToken ct)
+    {
+        var files = RealmImport.Read(settings.Import);
+        var services = new ServiceCollection();
+        services.AddLogging(logging => LogOutput.Configure(logging, settings.Log));
+        Registrations.Add(services, settings);
+        replace?.Invoke(services);
+        await StoredData.AddAsync(services, settings.Storage, ct);
+        await using var provider = services.BuildServiceProvider();
+        try
+        {
+            return await provider.GetRequiredService<RealmImport>().RunAsync(files, settings, ct);
+        }
+        catch (StorageException error)
+        {
+            throw new StartException(error.Message, StartException.NoDatabase);
+        }
     }
 
     /// <summary>Returns when the process is asked to end, or <paramref name="ct"/> is cancelled.</summary>
@@ -88,16 +118,45 @@ public sealed class KosmoServer : IAsyncDisposable
             http.Request.Method = HttpMethods.Get;
         }
 
+        http.Request.Path = WellKnownPath.Below(http.Request.Path);
         return next(http);
     }
 
-    private static KosmoServer Listening(WebApplication app, ServerSettings settings, int? healthPort, bool healthPortTaken)
+    private static KosmoServer Listening(WebApplication app, int? healthPort, int? healthPortTaken)
     {
         var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToList();
         var health = app.Services.GetRequiredService<Health>();
         var management = healthPort is null ? null : addresses[^1];
         health.Port = management is null ? null : new Uri(management).Port;
         health.Started();
-        return new KosmoServer(app) { Urls = addresses.Where(address => address != management).ToList(), ManagementAddress = management };
+        var urls = addresses.Where(address => address != management).ToList();
+        var log = app.Services.GetRequiredService<ILogger<KosmoServer>>();
+        if (healthPortTaken is { } taken)
+        {
+            ServerLog.NoHealthPort(log, taken);
+        }
+
+        ServerLog.Started(log, Version, SinceProcessStart.TotalSeconds, string.Join(" and ", urls), management ?? "nowhere");
+        return new KosmoServer(app) { Urls = urls, ManagementAddress = management };
     }
+
+    private static string Version => typeof(KosmoServer).Assembly.GetName().Version!.ToString(3);
+
+    private static TimeSpan SinceProcessStart
+    {
+        get
+        {
+            using var process = Process.GetCurrentProcess();
+            return DateTime.Now - process.StartTime;
+        }
+    }
+}
+
+internal static partial class ServerLog
+{
+    [LoggerMessage(1401, LogLevel.Information, "KosmoAuth {Version} started in {Seconds:0.000}s. Listening on: {Addresses}. Health on: {Health}")]
+    public static partial void Started(ILogger log, string version, double seconds, string addresses, string health);
+
+    [LoggerMessage(1402, LogLevel.Warning, "Port {Port} for health is taken by another program; going on without. --http-management-port sets another one.")]
+    public static partial void NoHealthPort(ILogger log, int port);
 }

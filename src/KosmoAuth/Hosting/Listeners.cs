@@ -116,7 +116,7 @@ internal static class Listeners
         }
     }
 
-    private static string? WhyNot(string host, int port)
+    internal static string? WhyNot(string host, int port)
     {
         var address = AddressOf(host);
         using var probe = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);

@@ -41,6 +41,8 @@ internal static class Registrations
     {
         services.AddSingleton(settings).AddSingleton(TimeProvider.System);
         services.AddSingleton(new PublicAddress(settings.Http, settings.Hostname, settings.Proxy));
+        services.AddSingleton<RealmStore>().AddSingleton<RealmCatalog>().AddSingleton<RealmImport>();
+        services.AddHostedService<RealmRefresh>().AddHostedService<Cleaning>();
         services.AddSingleton<Health>().AddSingleton<UnhandledFaults>().AddSingleton<RealmGate>().AddSingleton<Unmatched>().AddSingleton<Refusals>();
         services.AddSingleton(provider => new ThemeCatalog(ThemeCatalog.FindRootFolder(), provider.GetRequiredService<ILogger<ThemeCatalog>>()));
     }
@@ -48,11 +50,14 @@ internal static class Registrations
     private static void AddEvents(IServiceCollection services)
     {
         services.AddSingleton<EventLog>().AddSingleton<IEventListener, EventLogWriter>();
+        services.AddSingleton<EventDatabaseWriter>().AddSingleton<IEventListener>(provider => provider.GetRequiredService<EventDatabaseWriter>());
+        services.AddHostedService(provider => provider.GetRequiredService<EventDatabaseWriter>());
     }
 
     private static void AddPeople(IServiceCollection services)
     {
-        services.AddSingleton<PasswordHashing>().AddSingleton<BruteForce>().AddSingleton<PasswordCheck>().AddSingleton<UserCache>();
+        services.AddSingleton(provider => new PasswordHashing(provider.GetRequiredService<TimeProvider>())).AddSingleton(new UserCache());
+        services.AddSingleton<BruteForce>().AddSingleton<PasswordCheck>();
         services.AddSingleton(provider => new BruteForceAddresses(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SessionCookies(provider.GetRequiredService<MasterKey>().Derive, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SsoSessions>().AddSingleton<BackChannelOutbox>().AddSingleton(_ => new BackChannelClient());

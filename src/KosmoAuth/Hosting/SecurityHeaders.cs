@@ -62,11 +62,12 @@ internal sealed class SecurityHeaders
     {
         var response = http.Response;
         var of = http.Features.Get<SecurityHeaders>() ?? s_ofNone;
-        if (response.StatusCode is >= 300 and < 400)
+        if (response.StatusCode >= 300)
         {
             response.Headers.TryAdd("Cache-Control", "no-store");
         }
-        else if (response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true)
+
+        if (response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true)
         {
             of.CompletePage(http);
         }

@@ -1,7 +1,7 @@
-using System.Data.Common;
 using KosmoAuth.Login;
 using KosmoAuth.Oidc;
 using KosmoAuth.Requests;
+using KosmoAuth.Storage;
 
 namespace KosmoAuth.Hosting;
 
@@ -62,7 +62,7 @@ internal sealed partial class UnhandledFaults(Refusals refusals, ILogger<Unhandl
             case InvalidDataException bad when http.Request.HasFormContentType:
                 LogBadRequest(http.TraceIdentifier, bad.Message);
                 return BadRequest(StatusCodes.Status400BadRequest);
-            case DbException:
+            case StorageException:
                 LogUnavailable(http.TraceIdentifier, error.Message);
                 return (s_unavailable, new LoginFailure("temporarily_unavailable", "internalServerError") { Status = s_unavailable.Status, RetryAfter = RetryAfterSeconds });
             default:

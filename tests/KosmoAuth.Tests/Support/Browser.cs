@@ -3,7 +3,7 @@ using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
-namespace KosmoAuth.Tests.Login.Support;
+namespace KosmoAuth.Tests.Support;
 
 /// <summary>A browser without script: keeps cookies, follows redirects within the server, stops at those that leave it.</summary>
 internal sealed class Browser(string address) : IDisposable

@@ -1,0 +1,82 @@
+using KosmoAuth.Realms;
+using KosmoAuth.Sessions;
+using KosmoAuth.Storage;
+
+namespace KosmoAuth.Hosting;
+
+/// <summary>Deletes what is over (sessions, unfinished log-ins, used codes, old events), a little at a time, once a minute.</summary>
+internal sealed partial class Cleaning(Database database, RealmCatalog realms, TimeProvider time, ILogger<Cleaning> log) : BackgroundService
+{
+    private const int MostAtOnce = 500;
+
+    // A clock that jumps ahead and comes back must not cost anybody a session.
+    private const long MarginSeconds = 7200;
+
+    private static readonly TimeSpan s_period = TimeSpan.FromMinutes(1);
+
+    /// <summary>Deletes all that is over now.</summary>
+    internal async Task RunAsync(CancellationToken ct)
+    {
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        await RepeatAsync(work => Cleanup.RunAsync(work, now, MostAtOnce, ct), ct);
+        foreach (var realm in realms.All)
+        {
+            foreach (var cutoff in CutoffsOf(realm, now - MarginSeconds))
+            {
+                await RepeatAsync(work => Cleanup.SessionsAsync(work, cutoff, MostAtOnce, ct), ct);
+            }
+
+            if (realm.Events.EventsExpiration > 0)
+            {
+                var before = (now - realm.Events.EventsExpiration) * 1000;
+                await RepeatAsync(work => EventRows.DeleteOlderAsync(work, realm.Id, before, MostAtOnce, ct), ct);
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_period);
+        while (await Ticks.NextAsync(timer, stoppingToken))
+        {
+            try
+            {
+                await RunAsync(stoppingToken);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                LogFailed(error.Message);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task RepeatAsync(Func<DbWork, ValueTask<int>> delete, CancellationToken ct)
+    {
+        while (await database.WriteAsync(delete, ct) > 0)
+        {
+            await Task.Yield();
+        }
+    }
+
+    // The lifetimes of a session of each kind that began and was used at time 0 say how long all of that kind live.
+    private static IEnumerable<SessionCutoff> CutoffsOf(Realm realm, long now)
+    {
+        foreach (var (offline, rememberMe) in new[] { (false, false), (false, true), (true, false), (true, true) })
+        {
+            var session = new UserSession
+            {
+                Id = "", RealmId = realm.Id, UserId = "", Started = 0, LastAccess = 0, AuthTime = 0, Offline = offline, RememberMe = rememberMe,
+            };
+            var most = SessionLifetimes.UserSessionMaxEnd(realm, session);
+            yield return new SessionCutoff(
+                realm.Id, offline, rememberMe, now - SessionLifetimes.UserSessionIdleEnd(realm, session), most is null ? long.MinValue : now - most.Value);
+        }
+    }
+
+    [LoggerMessage(1311, LogLevel.Warning, "Nothing could be tidied up; trying again in a minute: {Reason}")]
+    private partial void LogFailed(string reason);
+}

@@ -1,0 +1,106 @@
+using KosmoAuth.Login;
+using KosmoAuth.Realms;
+using KosmoAuth.Settings;
+using KosmoAuth.Storage;
+using KosmoAuth.Users.Passwords;
+
+namespace KosmoAuth.Hosting;
+
+/// <summary>
+/// Realm files into the database, as Keycloak's <c>--import-realm</c>: realms that exist are left alone unless they are to be replaced. All files are read
+/// before anything is written, and one transaction writes them all.
+/// </summary>
+internal sealed partial class RealmImport(RealmStore store, PasswordHashing hashing, LoginFlow flow, TimeProvider time, ILogger<RealmImport> log)
+{
+    /// <summary>Reads the files of the settings.</summary>
+    /// <exception cref="StartException">Something is wrong with them: every fault, a line each.</exception>
+    public static RealmFiles Read(ImportSettings settings)
+    {
+        var files = RealmReader.Read(settings.Paths, Environment.GetEnvironmentVariable);
+        FailOn(files.Faults);
+        return files;
+    }
+
+    /// <summary>Stores what is new; realm master is made when nobody brings one.</summary>
+    /// <returns>How many realms were stored.</returns>
+    public async Task<int> RunAsync(RealmFiles files, ServerSettings settings, CancellationToken ct)
+    {
+        var existing = (await store.NamesAsync(ct)).ToHashSet(StringComparer.Ordinal);
+        var wanted = MasterRealm.Complete(files.Realms, existing.Contains(MasterRealm.Name), settings.Admin)
+            .Where(file => IsWanted(file.Realm.Realm!, existing, settings.Import.Override));
+        var prepared = wanted.Select(file => (File: file, Realm: RealmPreparation.Prepare(file, flow.KnownProviders.ToHashSet(), time))).ToList();
+        Warn(files.Faults.Concat(prepared.SelectMany(pair => pair.Realm.Faults)));
+        FailOn(prepared.SelectMany(pair => pair.Realm.Faults));
+        if (prepared.Count == 0)
+        {
+            return 0;
+        }
+
+        var realms = await Task.WhenAll(prepared.Select(pair => HashedAsync(pair.Realm, pair.File.Realm.PasswordPolicy, ct)));
+        await StoreAsync(realms, settings.Import.Override, ct);
+        foreach (var realm in realms)
+        {
+            LogImported(realm.Name, realm.Users.Count);
+        }
+
+        return realms.Length;
+    }
+
+    private bool IsWanted(string name, HashSet<string> existing, bool replace)
+    {
+        if (replace || !existing.Contains(name))
+        {
+            return true;
+        }
+
+        LogSkipped(name);
+        return false;
+    }
+
+    private async Task StoreAsync(IReadOnlyList<PreparedRealm> realms, bool replace, CancellationToken ct)
+    {
+        try
+        {
+            await store.ImportAsync(realms, replace, ct);
+        }
+        catch (DuplicateException error)
+        {
+            throw new StartException($"Nothing was imported: {error.Message}", StartException.InvalidRealm);
+        }
+    }
+
+    // Hashing takes its time; the database must not wait for it in the middle of a transaction.
+    private async Task<PreparedRealm> HashedAsync(PreparedRealm realm, string? passwordPolicy, CancellationToken ct) =>
+        realm with { Users = await Task.WhenAll(realm.Users.Select(user => HashedAsync(user, passwordPolicy, ct))) };
+
+    private async Task<ImportedUser> HashedAsync(ImportedUser user, string? passwordPolicy, CancellationToken ct) =>
+        user.PlainPassword is not { } password
+            ? user
+            : user with { Credentials = [await hashing.CreateAsync(passwordPolicy, password.Reveal(), ct), .. user.Credentials], PlainPassword = null };
+
+    private void Warn(IEnumerable<RealmFault> faults)
+    {
+        foreach (var warning in faults.Where(fault => fault.IsWarning))
+        {
+            LogWarning(warning);
+        }
+    }
+
+    private static void FailOn(IEnumerable<RealmFault> faults)
+    {
+        var errors = faults.Where(fault => !fault.IsWarning).Select(fault => fault.ToString()).ToList();
+        if (errors.Count > 0)
+        {
+            throw new StartException(string.Join(Environment.NewLine, [.. errors, "Nothing was imported."]), StartException.InvalidRealm);
+        }
+    }
+
+    [LoggerMessage(1201, LogLevel.Information, "Realm '{Realm}' imported with {Users} users.")]
+    private partial void LogImported(string realm, int users);
+
+    [LoggerMessage(1202, LogLevel.Information, "Realm '{Realm}' already exists. Import skipped; --override replaces it.")]
+    private partial void LogSkipped(string realm);
+
+    [LoggerMessage(1203, LogLevel.Warning, "{Fault}")]
+    private partial void LogWarning(RealmFault fault);
+}

@@ -1,0 +1,45 @@
+using KosmoAuth.Settings;
+using KosmoAuth.Storage;
+using KosmoAuth.Storage.Sqlite;
+
+namespace KosmoAuth.Hosting;
+
+/// <summary>Opens what the data folder holds: the master key and the database.</summary>
+internal static class StoredData
+{
+    /// <summary>Opens both, made where they are missing, and adds them to the server's parts.</summary>
+    /// <exception cref="StartException">The folder cannot be written, or what lies in it cannot be used.</exception>
+    public static async Task AddAsync(IServiceCollection services, StorageSettings settings, CancellationToken ct)
+    {
+        CheckFolder(settings.Data);
+        try
+        {
+            var key = MasterKeyFile.Open(Path.Combine(settings.Data, "master.key"), create: !File.Exists(settings.DatabaseFile));
+            var database = await SqliteDatabase.OpenAsync(settings.DatabaseFile, key, Clock(services), ct);
+            services.AddSingleton(key).AddSingleton<Database>(_ => database);
+        }
+        catch (StorageException error)
+        {
+            throw new StartException(error.Message, StartException.NoDatabase);
+        }
+    }
+
+    private static void CheckFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var probe = Path.Combine(folder, $".{Guid.NewGuid():N}");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException($"The data folder '{folder}' cannot be written: {error.Message} Choose another one with --data.");
+        }
+    }
+
+    // The clock is needed before the parts are put together; tests exchange it.
+    private static TimeProvider Clock(IServiceCollection services) =>
+        services.LastOrDefault(part => part.ServiceType == typeof(TimeProvider))?.ImplementationInstance as TimeProvider ?? TimeProvider.System;
+}
