@@ -12,8 +12,8 @@ public static class RealmPreparation
     {
         var builtIn = BuiltInRealm.For(file.Realm.Realm!);
         var realm = Complete(file.Realm, builtIn, time);
-        return new PreparedRealm(
-            realm.Id!, realm.Realm!, RealmSplit.Split(realm), new UserImport(realm, time).All(), UnknownProviders.Find(file, builtIn, knownProviders));
+        var faults = UnknownProviders.Find(file, builtIn, knownProviders);
+        return new PreparedRealm(realm.Id!, realm.Realm!, RealmSplit.Split(realm), new UserImport(realm, time).All(), faults);
     }
 
     /// <summary>Realm <c>master</c> as a first start makes it, without people.</summary>
@@ -35,7 +35,8 @@ public static class RealmPreparation
 
         var json = RealmJson.Compact;
         var admin = RealmJoin.Bodies(
-            master.Where(document => document is { Kind: RealmDocumentKind.Role, Key: "realm/" + MasterRealm.AdminRole }), json.RoleRepresentation);
+            master.Where(document => document is { Kind: RealmDocumentKind.Role, Key: "realm/" + MasterRealm.AdminRole }),
+            json.RoleRepresentation);
         return
         [
             RealmSplit.Document(RealmDocumentKind.Client, client.ClientId!, client.Id, client, json.ClientRepresentation),

@@ -18,7 +18,7 @@ internal static class MentionedRoles
         var none = new Dictionary<string, IReadOnlyList<string>>();
         var ofUsers = (realm.Users ?? []).SelectMany(user => user.ClientRoles ?? user.ApplicationRoles ?? none);
         var ofGroups = Groups(realm.Groups).SelectMany(group => group.ClientRoles ?? none);
-        var mapped = (realm.ClientScopeMappings ?? new Dictionary<string, IReadOnlyList<ScopeMappingRepresentation>>())
+        var mapped = realm.ClientScopeMappings.OrEmpty()
             .SelectMany(owner => owner.Value.SelectMany(mapping => mapping.Roles ?? []).Select(role => (owner.Key, role)));
         return ofUsers.Concat(ofGroups)
             .SelectMany(client => client.Value.Select(role => (client.Key, role)))

@@ -44,7 +44,7 @@ internal static class RolesStep
         Composite = role.Composites is { } composites && (composites.Realm?.Count > 0 || composites.Client?.Count > 0),
         ClientRole = isClientRole,
         ContainerId = containerId,
-        Attributes = role.Attributes ?? new Dictionary<string, IReadOnlyList<string>>(),
+        Attributes = role.Attributes.OrEmpty(),
     };
 
     /// <summary>The role that every new user gets: the file's, or <c>default-roles-{realm}</c>.</summary>

@@ -9,7 +9,7 @@ namespace KosmoAuth.Realms.Preparation;
 internal static class SettingsStep
 {
     /// <summary>Fields of the built-in realm that other steps complete, item by item.</summary>
-    private static readonly HashSet<string> OfOtherSteps =
+    private static readonly HashSet<string> s_ofOtherSteps =
     [
         "roles", "clients", "clientScopes", "defaultDefaultClientScopes", "defaultOptionalClientScopes", "scopeMappings",
         "clientScopeMappings", "components", "authenticationFlows", "authenticatorConfig", "requiredActions",
@@ -25,7 +25,7 @@ internal static class SettingsStep
 
         foreach (var (name, value) in builtIn.Json)
         {
-            if (!OfOtherSteps.Contains(name) && !fields.ContainsKey(name))
+            if (!s_ofOtherSteps.Contains(name) && !fields.ContainsKey(name))
             {
                 fields[name] = value?.DeepClone();
             }
@@ -60,8 +60,8 @@ internal static class SettingsStep
     public static IReadOnlyDictionary<string, string?> Merged(
         IReadOnlyDictionary<string, string?>? first, IReadOnlyDictionary<string, string?>? second)
     {
-        var merged = new Dictionary<string, string?>(first ?? new Dictionary<string, string?>());
-        foreach (var (name, value) in second ?? new Dictionary<string, string?>())
+        var merged = new Dictionary<string, string?>(first.OrEmpty());
+        foreach (var (name, value) in second.OrEmpty())
         {
             merged[name] = value;
         }
