@@ -16,9 +16,8 @@ public static class RealmPreparation
         return new PreparedRealm(realm.Id!, realm.Realm!, RealmSplit.Split(realm), new UserImport(realm, time).All(), faults);
     }
 
-    /// <summary>Realm <c>master</c> as a first start makes it, without people.</summary>
-    public static PreparedRealm PrepareMaster(IReadOnlySet<string> knownProviders, TimeProvider time) =>
-        Prepare(new RealmFile("master", BuiltInRealm.Master()), knownProviders, time);
+    /// <summary>Realm <c>master</c> as a first start makes it, still to be prepared; people can be added before.</summary>
+    public static RealmFile Master() => new("(built in)", BuiltInRealm.Master());
 
     /// <summary>
     /// What another realm adds to master: the client <c>{realm}-realm</c>, its roles, and the role <c>admin</c> that now contains them.

@@ -13,7 +13,8 @@ internal static class ComponentsStep
     // Refresh tokens have it whatever the realm says.
     private const string RefreshTokenAlgorithm = "HS512";
 
-    private static readonly string[] s_algorithmAttributes =
+    /// <summary>Attributes of clients that name the algorithm of a signature.</summary>
+    public static IReadOnlyList<string> AlgorithmAttributes { get; } =
     [
         "access.token.signed.response.alg", "id.token.signed.response.alg", "user.info.response.signature.alg",
         "authorization.signed.response.alg",
@@ -64,7 +65,7 @@ internal static class ComponentsStep
     {
         var served = components.Select(Algorithm).ToHashSet();
         var named = (realm.Clients ?? [])
-            .SelectMany(client => s_algorithmAttributes.Select(name => client.Attributes?.GetValueOrDefault(name)))
+            .SelectMany(client => AlgorithmAttributes.Select(name => client.Attributes?.GetValueOrDefault(name)))
             .Prepend(realm.DefaultSignatureAlgorithm ?? "RS256")
             .Append(RefreshTokenAlgorithm)
             .OfType<string>()

@@ -1,3 +1,5 @@
+using KosmoAuth.Realms.Keys;
+using KosmoAuth.Realms.Preparation;
 using KosmoAuth.Realms.Representation;
 
 namespace KosmoAuth.Realms.Reading.Checks;
@@ -25,6 +27,7 @@ internal static class ClientCheck
             Scopes(client.OptionalClientScopes, "optionalClientScopes", i, client, names, places);
             Flows(client, i, names, places);
             Attributes(client, i, places);
+            Algorithms(client, i, places);
         }
     }
 
@@ -70,6 +73,19 @@ internal static class ClientCheck
                 places.Add(
                     ["clients", index, "authenticationFlowBindingOverrides", binding],
                     $"There is no flow with the id \"{flow}\". Name the id of a flow of this file, or leave the override out.");
+            }
+        }
+    }
+
+    private static void Algorithms(ClientRepresentation client, int index, RealmPlaces places)
+    {
+        foreach (var name in ComponentsStep.AlgorithmAttributes)
+        {
+            if (client.Attributes?.GetValueOrDefault(name) is { Length: > 0 } text and not ("none" or "any") && GeneratedKeys.Fallback(text) is null)
+            {
+                places.Warn(
+                    ["clients", index, "attributes", name],
+                    $"{name} cannot be \"{text}\": this server has no such signature. Use RS256, PS256, ES256 or another of their family.");
             }
         }
     }
