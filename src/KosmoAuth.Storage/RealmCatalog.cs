@@ -26,7 +26,7 @@ public sealed class RealmCatalog(Database database, TimeProvider time, ILogger<R
     /// <summary>By id; null when unknown.</summary>
     public Realm? FindById(string id) => _realms.ById.GetValueOrDefault(id);
 
-    /// <summary>Realms whose newest revision does not compile, by name; they stay as they were, or are missing when they never compiled here.</summary>
+    /// <summary>Names of realms whose newest revision does not compile; they stay as they were, or are missing if they never compiled.</summary>
     public IReadOnlyCollection<string> Broken { get; private set; } = [];
 
     /// <summary>Reads all realms at the start. One that does not compile keeps no other from its work; see <see cref="Broken"/>.</summary>

@@ -56,8 +56,21 @@ internal sealed class SchemaUpgrade(DbConnection connection, string begin, IRead
         }
         catch
         {
-            await ExecuteAsync("ROLLBACK", CancellationToken.None);
+            await UndoAsync();
             throw;
+        }
+    }
+
+    // What went wrong first is what counts; the database may have undone everything by itself.
+    private async Task UndoAsync()
+    {
+        try
+        {
+            await ExecuteAsync("ROLLBACK", CancellationToken.None);
+        }
+        catch (DbException)
+        {
+            // Nothing left to undo.
         }
     }
 

@@ -20,7 +20,11 @@ internal static class UserExport
             {
                 var credentials = await UserRows.AllCredentialsAsync(work, realmId, id, ct);
                 var allowed = consents[id].ToDictionary(row => row.ClientId, row => Columns.List(row.ScopeIds));
-                users.Add(new ImportedUser(user, credentials, null, allowed));
+                users.Add(new ImportedUser(user, credentials, null, allowed)
+                {
+                    FederatedIdentities = await UserImportRows.LinksAsync(work, user, ct),
+                    More = await UserImportRows.MoreAsync(work, user, ct),
+                });
             }
         }
 

@@ -13,7 +13,9 @@ internal sealed class RealmStoreTests(string product) : StoreTests(product)
     public async Task Realms_are_imported_all_or_none()
     {
         var broken = TestStore.Realm("b", TestStore.Person("b", "same"), TestStore.Person("b", "same"));
-        Assert.That(() => Realms.ImportAsync([TestStore.Realm("a"), broken], replace: false, default), Throws.TypeOf<DuplicateException>());
+        Assert.That(
+            () => Realms.ImportAsync([TestStore.Realm("a"), broken], replace: false, default),
+            Throws.TypeOf<DuplicateException>().With.Message.Contains("'same' of realm 'b'"));
         Assert.That(await Realms.NamesAsync(default), Is.Empty);
 
         await Realms.ImportAsync([TestStore.Realm("b"), TestStore.Realm("a")], replace: false, default);
@@ -24,7 +26,9 @@ internal sealed class RealmStoreTests(string product) : StoreTests(product)
     public async Task A_realm_that_exists_is_not_overwritten_by_accident()
     {
         await Realms.ImportAsync([TestStore.Realm("a", TestStore.Person("a", "taro"))], replace: false, default);
-        Assert.That(() => Realms.ImportAsync([TestStore.Realm("a")], replace: false, default), Throws.TypeOf<DuplicateException>());
+        Assert.That(
+            () => Realms.ImportAsync([TestStore.Realm("a")], replace: false, default),
+            Throws.TypeOf<DuplicateException>().With.Message.Contains("Realm 'a'"));
         Assert.That(await Read(work => UserRows.VersionAsync(work, "id-a", "u-taro", default)), Is.Not.Null);
     }
 
@@ -32,14 +36,17 @@ internal sealed class RealmStoreTests(string product) : StoreTests(product)
     public async Task Replacing_a_realm_removes_its_people_and_sessions_and_nobody_elses()
     {
         await Realms.ImportAsync(
-            [TestStore.Realm("a", TestStore.Person("a", "taro", TestStore.Password())), TestStore.Realm("b", TestStore.Person("b", "taro"))], replace: false, default);
+            [TestStore.Realm("a", TestStore.Person("a", "taro", TestStore.Password())), TestStore.Realm("b", TestStore.Person("b", "taro"))],
+            replace: false,
+            default);
         foreach (var realm in new[] { "id-a", "id-b" })
         {
             await Write(async work =>
             {
                 await UserSessionRows.InsertAsync(
                     work, new UserSession { Id = "s", RealmId = realm, UserId = "u-taro", Started = 1, LastAccess = 1, AuthTime = 1 }, default);
-                await ClientSessionRows.UpsertAsync(work, new ClientSession { SessionId = "s", ClientId = "c1", RealmId = realm, Started = 1, LastAccess = 1 }, default);
+                await ClientSessionRows.UpsertAsync(
+                    work, new ClientSession { SessionId = "s", ClientId = "c1", RealmId = realm, Started = 1, LastAccess = 1 }, default);
                 await LoginSessionRows.InsertAsync(work, new LoginSessionRow("t" + realm, realm, 1, "x", 1), default);
                 await LoginFailureRows.UpsertAsync(work, new LoginFailures(realm, "u-taro", 1, 1, null, 0, 0), default);
             });
@@ -87,7 +94,10 @@ internal sealed class RealmStoreTests(string product) : StoreTests(product)
     public async Task People_are_read_back_as_an_import_takes_them()
     {
         await Realms.ImportAsync(
-            [TestStore.Realm("a", TestStore.Person("a", "taro", TestStore.Password()), TestStore.Person("a", "hanako")), TestStore.Realm("b", TestStore.Person("b", "other"))],
+            [
+                TestStore.Realm("a", TestStore.Person("a", "taro", TestStore.Password()), TestStore.Person("a", "hanako")),
+                TestStore.Realm("b", TestStore.Person("b", "other")),
+            ],
             replace: false,
             default);
         var people = await Realms.UsersAsync("id-a", default);

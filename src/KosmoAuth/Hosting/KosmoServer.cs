@@ -1,5 +1,5 @@
-using KosmoAuth.Oidc.Discovery;
 using System.Diagnostics;
+using KosmoAuth.Oidc.Discovery;
 using KosmoAuth.Requests;
 using KosmoAuth.Settings;
 using KosmoAuth.Storage;

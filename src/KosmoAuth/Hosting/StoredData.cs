@@ -28,7 +28,7 @@ internal static class StoredData
     {
         try
         {
-            Directory.CreateDirectory(folder);
+            CreateFolder(folder);
             var probe = Path.Combine(folder, $".{Guid.NewGuid():N}");
             File.WriteAllBytes(probe, []);
             File.Delete(probe);
@@ -36,6 +36,19 @@ internal static class StoredData
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new StartException($"The data folder '{folder}' cannot be written: {error.Message} Choose another one with --data.");
+        }
+    }
+
+    // Only its owner looks into a folder that we make; one that is there keeps its mode.
+    private static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 
