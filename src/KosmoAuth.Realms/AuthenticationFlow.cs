@@ -22,7 +22,9 @@ public sealed record AuthenticationFlow(string Id, string Alias, string Provider
 /// <summary>One line of a flow: an authenticator or a sub-flow, never both.</summary>
 /// <param name="Id">Stable id; Keycloak's <c>execution</c> parameter in login addresses.</param>
 /// <param name="Requirement">How it counts on its level.</param>
-/// <param name="Authenticator">Provider id such as <c>auth-username-password-form</c>; null for a sub-flow without a form authenticator.</param>
+/// <param name="Authenticator">
+/// Provider id such as <c>auth-username-password-form</c>; null for a sub-flow without a form authenticator.
+/// </param>
 /// <param name="Flow">The sub-flow; null for an authenticator.</param>
 /// <param name="Config">The authenticator configuration; empty when none.</param>
 public sealed record Execution(

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace KosmoAuth.Realms;
 
-/// <summary>A realm in memory: an immutable, compiled object graph of one revision. A request takes one reference and never sees half a change.</summary>
+/// <summary>
+/// A realm in memory: an immutable, compiled object graph of one revision. A request takes one reference and never sees half a change.
+/// </summary>
 public sealed class Realm
 {
     public required string Id { get; init; }

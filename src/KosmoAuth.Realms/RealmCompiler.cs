@@ -63,7 +63,8 @@ public static class RealmCompiler
             DirectGrantFlow = flows.ByAlias.GetValueOrDefault(own.DirectGrantFlow ?? "direct grant"),
             RegistrationFlow = flows.ByAlias.GetValueOrDefault(own.RegistrationFlow ?? "registration"),
             ResetCredentialsFlow = flows.ByAlias.GetValueOrDefault(own.ResetCredentialsFlow ?? "reset credentials"),
-            RequiredActions = RealmSettings.RequiredActions(RealmJoin.Bodies(all[RealmDocumentKind.RequiredAction], json.RequiredActionProviderRepresentation)),
+            RequiredActions = RealmSettings.RequiredActions(
+                RealmJoin.Bodies(all[RealmDocumentKind.RequiredAction], json.RequiredActionProviderRepresentation)),
         };
     }
 }

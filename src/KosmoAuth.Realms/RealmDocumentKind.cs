@@ -18,7 +18,7 @@ public static class RealmDocumentKind
     /// <summary>One group without its sub-groups, which name it as parent; key: path.</summary>
     public const string Group = "group";
 
-    /// <summary>Key: <c>client/{client_id}</c> or <c>client-scope/{name}</c>; body: <see cref="Representation.ScopeMappingDocument"/>.</summary>
+    /// <summary>A <see cref="Representation.ScopeMappingDocument"/>; key: <c>client/{client_id}</c> or <c>client-scope/{name}</c>.</summary>
     public const string ScopeMapping = "scope-mapping";
 
     /// <summary>A flow or sub-flow with its executions, which have ids here; key: alias.</summary>

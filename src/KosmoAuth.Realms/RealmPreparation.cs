@@ -12,13 +12,12 @@ public static class RealmPreparation
     {
         var builtIn = BuiltInRealm.For(file.Realm.Realm!);
         var realm = Complete(file.Realm, builtIn, time);
-        return new PreparedRealm(
-            realm.Id!, realm.Realm!, RealmSplit.Split(realm), new UserImport(realm, time).All(), UnknownProviders.Find(file, builtIn, knownProviders));
+        var faults = UnknownProviders.Find(file, builtIn, knownProviders);
+        return new PreparedRealm(realm.Id!, realm.Realm!, RealmSplit.Split(realm), new UserImport(realm, time).All(), faults);
     }
 
-    /// <summary>Realm <c>master</c> as a first start makes it, without people.</summary>
-    public static PreparedRealm PrepareMaster(IReadOnlySet<string> knownProviders, TimeProvider time) =>
-        Prepare(new RealmFile("master", BuiltInRealm.Master()), knownProviders, time);
+    /// <summary>Realm <c>master</c> as a first start makes it, still to be prepared; people can be added before.</summary>
+    public static RealmFile Master() => new("(built in)", BuiltInRealm.Master());
 
     /// <summary>
     /// What another realm adds to master: the client <c>{realm}-realm</c>, its roles, and the role <c>admin</c> that now contains them.
@@ -35,7 +34,8 @@ public static class RealmPreparation
 
         var json = RealmJson.Compact;
         var admin = RealmJoin.Bodies(
-            master.Where(document => document is { Kind: RealmDocumentKind.Role, Key: "realm/" + MasterRealm.AdminRole }), json.RoleRepresentation);
+            master.Where(document => document is { Kind: RealmDocumentKind.Role, Key: "realm/" + MasterRealm.AdminRole }),
+            json.RoleRepresentation);
         return
         [
             RealmSplit.Document(RealmDocumentKind.Client, client.ClientId!, client.Id, client, json.ClientRepresentation),

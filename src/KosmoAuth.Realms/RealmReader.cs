@@ -8,7 +8,10 @@ namespace KosmoAuth.Realms;
 /// <summary>Reads realm files: placeholders, syntax, types, references; every fault of every file at once.</summary>
 public static class RealmReader
 {
-    /// <summary>Reads files, and folders with <c>*.json</c> (an export folder with <c>X-realm.json</c> and <c>X-users-N.json</c> is one realm). All faults at once.</summary>
+    /// <summary>
+    /// Reads files, and folders with <c>*.json</c> (an export folder with <c>X-realm.json</c> and <c>X-users-N.json</c> is one realm).
+    /// All faults at once, in the order of files and lines.
+    /// </summary>
     /// <param name="environment">Values of placeholders such as <c>${NAME}</c>.</param>
     public static RealmFiles Read(IEnumerable<string> paths, Func<string, string?> environment)
     {
@@ -25,7 +28,8 @@ public static class RealmReader
 
         var order = files.Select((file, index) => (file, index)).ToDictionary(pair => pair.file, pair => pair.index);
         return new RealmFiles(
-            realms, [.. faults.OrderBy(fault => order.GetValueOrDefault(fault.File, -1)).ThenBy(fault => fault.Line).ThenBy(fault => fault.Column)]);
+            realms,
+            [.. faults.OrderBy(fault => order.GetValueOrDefault(fault.File, -1)).ThenBy(fault => fault.Line).ThenBy(fault => fault.Column)]);
     }
 
     /// <summary>The realms of one file: one, or an array of them.</summary>
@@ -95,7 +99,8 @@ public static class RealmReader
     /// <summary>The message without the position and the advice to programmers that System.Text.Json appends.</summary>
     private static string Reason(JsonException exception)
     {
-        var text = exception.Message.Replace(" which is not supported in this mode. Change the reader options.", ".", StringComparison.Ordinal);
+        const string advice = " which is not supported in this mode. Change the reader options.";
+        var text = exception.Message.Replace(advice, ".", StringComparison.Ordinal);
         var end = text.IndexOf(" LineNumber:", StringComparison.Ordinal);
         return end < 0 ? text : text[..end];
     }

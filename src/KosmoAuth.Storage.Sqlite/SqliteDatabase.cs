@@ -52,16 +52,15 @@ public sealed class SqliteDatabase : Database
     public override async ValueTask<T> ReadAsync<TState, T>(TState state, Func<DbWork, TState, ValueTask<T>> read, CancellationToken ct)
     {
         DbWork? work = null;
-        var broken = true;
+        var broken = false;
         try
         {
             work = await _readers.TakeAsync(ct);
-            var result = await read(work, state);
-            broken = false;
-            return result;
+            return await read(work, state);
         }
         catch (Exception error) when (SqliteErrors.IsOfSqlite(error))
         {
+            broken = true;
             throw SqliteErrors.Translate(error, _file.Path);
         }
         finally

@@ -43,7 +43,7 @@ internal sealed class SqliteFile(string path, MasterKey key)
             using var command = connection.CreateCommand();
             command.CommandText = Settings;
             command.ExecuteNonQuery();
-            return new DbWork(connection, key, NewContext);
+            return new DbWork(connection, key, static connection => NewContext(connection));
         }
         catch
         {

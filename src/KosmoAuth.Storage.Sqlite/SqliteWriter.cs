@@ -120,7 +120,14 @@ internal sealed class SqliteWriter : IDisposable
         }
         catch (Exception error)
         {
-            write.Fault(SqliteErrors.Translate(error, file));
+            var cause = SqliteErrors.Translate(error, file);
+            if (SqliteErrors.IsOfSqlite(error) && cause is StorageException)
+            {
+                // The database itself fails: after a full disk, for one, SQLite has undone the whole group already.
+                throw cause;
+            }
+
+            write.Fault(cause);
             Execute(work, Undo);
         }
         finally

@@ -53,7 +53,8 @@ public static class ClientSessionRows
         await work.FirstAsync(Delete, [realmId, sid, Columns.Flag(offline), clientId], ct) is not null;
 
     /// <summary>All parts of a session.</summary>
-    public static async ValueTask<IReadOnlyList<ClientSession>> OfSessionAsync(DbWork work, string realmId, string sid, bool offline, CancellationToken ct)
+    public static async ValueTask<IReadOnlyList<ClientSession>> OfSessionAsync(
+        DbWork work, string realmId, string sid, bool offline, CancellationToken ct)
     {
         List<ClientSession> parts = [];
         await using var rows = await work.QueryAsync(OfSession, [realmId, sid, Columns.Flag(offline)], ct);

@@ -13,13 +13,25 @@ internal static class Columns
 
     public static bool Flag(this DbDataReader row, int column) => row.GetInt64(column) != 0;
 
+    // Boxed once: values go to statements as objects.
     public static object Flag(bool value) => value ? s_one : s_zero;
 
     /// <summary>Sorted by name, so that equal notes are equal texts.</summary>
-    public static string Notes(IReadOnlyDictionary<string, string> notes) =>
-        notes.Count == 0
-            ? "{}"
-            : JsonSerializer.Serialize(new SortedDictionary<string, string>(notes.ToDictionary(), StringComparer.Ordinal), ColumnJson.Default.SortedDictionaryStringString);
+    public static string Notes(IReadOnlyDictionary<string, string> notes)
+    {
+        if (notes.Count == 0)
+        {
+            return "{}";
+        }
+
+        var sorted = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in notes)
+        {
+            sorted.Add(name, value);
+        }
+
+        return JsonSerializer.Serialize(sorted, ColumnJson.Default.SortedDictionaryStringString);
+    }
 
     public static Dictionary<string, string> Notes(string text) =>
         text == "{}" ? [] : JsonSerializer.Deserialize(text, ColumnJson.Default.DictionaryStringString)!;
@@ -35,4 +47,6 @@ internal static class Columns
 [JsonSerializable(typeof(SortedDictionary<string, string>))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 internal sealed partial class ColumnJson : JsonSerializerContext;

@@ -12,7 +12,8 @@ public static class ConsentRows
         """;
 
     /// <summary>Ids of the granted client scopes; null when the person never agreed.</summary>
-    public static async ValueTask<IReadOnlyList<string>?> FindAsync(DbWork work, string realmId, string userId, string clientId, CancellationToken ct) =>
+    public static async ValueTask<IReadOnlyList<string>?> FindAsync(
+        DbWork work, string realmId, string userId, string clientId, CancellationToken ct) =>
         await work.FirstAsync(Find, [realmId, userId, clientId], ct) is string scopes ? Columns.List(scopes) : null;
 
     /// <param name="now">Unix seconds.</param>

@@ -14,7 +14,7 @@ public abstract class Database : IAsyncDisposable
     public abstract ValueTask<T> ReadAsync<TState, T>(TState state, Func<DbWork, TState, ValueTask<T>> read, CancellationToken ct);
 
     /// <summary>Runs statements as one transaction; committed and on disk when it returns, undone when <paramref name="write"/> throws.</summary>
-    /// <param name="ct">Ends the wait for the turn; a transaction that has begun is finished.</param>
+    /// <param name="ct">Looked at when the turn comes; statements look at what they are given. The commit itself is never broken off.</param>
     public Task<T> WriteAsync<T>(Func<DbWork, ValueTask<T>> write, CancellationToken ct) =>
         WriteAsync(write, static (work, write) => write(work), ct);
 

@@ -29,7 +29,9 @@ internal static class DocumentSecrets
     public static string Open(MasterKey key, string realmId, RealmDocument document) =>
         Rewrite(
             document.Json,
-            (name, text) => text.StartsWith(Mark, StringComparison.Ordinal) ? key.UnprotectText(Purpose, Place(realmId, document, name), text[Mark.Length..]) : null);
+            (name, text) => text.StartsWith(Mark, StringComparison.Ordinal)
+                ? key.UnprotectText(Purpose, Place(realmId, document, name), text[Mark.Length..])
+                : null);
 
     private static string Place(string realmId, RealmDocument document, string name) => $"{realmId}\0{document.Kind}\0{document.Key}\0{name}";
 

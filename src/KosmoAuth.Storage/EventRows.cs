@@ -40,8 +40,8 @@ public static class EventRows
         while (await rows.ReadAsync(ct))
         {
             events.Add(new EventRow(
-                rows.GetString(0), rows.GetInt64(1), rows.GetString(2), rows.TextOrNull(3), rows.TextOrNull(4), rows.TextOrNull(5), rows.TextOrNull(6),
-                rows.TextOrNull(7), Columns.Notes(rows.GetString(8))));
+                rows.GetString(0), rows.GetInt64(1), rows.GetString(2), rows.TextOrNull(3), rows.TextOrNull(4), rows.TextOrNull(5),
+                rows.TextOrNull(6), rows.TextOrNull(7), Columns.Notes(rows.GetString(8))));
         }
 
         return events;

@@ -28,6 +28,8 @@ public sealed class KosmoDb(DbContextOptions<KosmoDb> options) : DbContext(optio
 
     public DbSet<CredentialEntity> Credentials => Set<CredentialEntity>();
 
+    public DbSet<FederatedIdentityEntity> FederatedIdentities => Set<FederatedIdentityEntity>();
+
     public DbSet<UserConsentEntity> UserConsents => Set<UserConsentEntity>();
 
     public DbSet<LoginFailureEntity> LoginFailures => Set<LoginFailureEntity>();
@@ -56,6 +58,7 @@ public sealed class KosmoDb(DbContextOptions<KosmoDb> options) : DbContext(optio
             .ApplyConfiguration(new UserGroupEntityMapping())
             .ApplyConfiguration(new UserRequiredActionEntityMapping())
             .ApplyConfiguration(new CredentialEntityMapping())
+            .ApplyConfiguration(new FederatedIdentityEntityMapping())
             .ApplyConfiguration(new UserConsentEntityMapping())
             .ApplyConfiguration(new LoginFailureEntityMapping())
             .ApplyConfiguration(new UserSessionEntityMapping())

@@ -1,12 +1,15 @@
 namespace KosmoAuth.Storage;
 
 /// <summary>Failed attempts of one person (Keycloak UserLoginFailure). <paramref name="NotBefore"/> in Unix seconds.</summary>
-public sealed record LoginFailures(string RealmId, string UserId, int NumFailures, long LastFailureMs, string? LastIp, long NotBefore, int NumTemporaryLockouts);
+public sealed record LoginFailures(
+    string RealmId, string UserId, int NumFailures, long LastFailureMs, string? LastIp, long NotBefore, int NumTemporaryLockouts);
 
 public static class LoginFailureRows
 {
-    private const string Read =
-        "SELECT num_failures, last_failure_ms, last_ip, not_before, num_temporary_lockouts FROM login_failure WHERE realm_id = @realm AND user_id = @user";
+    private const string Read = """
+        SELECT num_failures, last_failure_ms, last_ip, not_before, num_temporary_lockouts FROM login_failure
+        WHERE realm_id = @realm AND user_id = @user
+        """;
 
     private const string Upsert = """
         INSERT INTO login_failure (realm_id, user_id, num_failures, last_failure_ms, last_ip, not_before, num_temporary_lockouts)

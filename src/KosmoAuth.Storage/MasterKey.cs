@@ -18,6 +18,7 @@ public sealed class MasterKey
     private readonly byte[] _key;
     private readonly byte[] _id;
     private readonly ConcurrentDictionary<(string Purpose, string Scope), byte[]> _derived = new();
+    private readonly Func<(string Purpose, string Scope), byte[]> _derive;
 
     /// <param name="key">32 random bytes.</param>
     public MasterKey(byte[] key)
@@ -28,17 +29,14 @@ public sealed class MasterKey
         }
 
         _key = [.. key];
+        _derive = name => HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, Length, info: Encoding.UTF8.GetBytes($"{name.Purpose}\0{name.Scope}"));
         _id = Derive("key-id", "")[..KeyIdLength];
     }
 
-    /// <summary>32 bytes for a purpose and a scope (a realm id, or empty), by HKDF-SHA256 (RFC 5869). Kept; not to be changed by the caller.</summary>
-    public byte[] Derive(string purpose, string scope) =>
-        _derived.TryGetValue((purpose, scope), out var known)
-            ? known
-            : _derived.GetOrAdd(
-                (purpose, scope),
-                static (name, key) => HKDF.DeriveKey(HashAlgorithmName.SHA256, key, Length, info: Encoding.UTF8.GetBytes($"{name.Purpose}\0{name.Scope}")),
-                _key);
+    /// <summary>
+    /// 32 bytes for a purpose and a scope (a realm id, or empty), by HKDF-SHA256 (RFC 5869). They are kept: the caller must not change them.
+    /// </summary>
+    public byte[] Derive(string purpose, string scope) => _derived.GetOrAdd((purpose, scope), _derive);
 
     /// <summary>Encrypts with AES-256-GCM under a key of its own for the purpose: format, key id, nonce, tag, ciphertext.</summary>
     /// <param name="place">Where the value lies (table, row, column); it opens nowhere else.</param>
@@ -67,8 +65,9 @@ public sealed class MasterKey
         {
             var plain = new byte[sealedValue.Length - Overhead];
             using var aes = new AesGcm(Derive(purpose, ""), TagLength);
-            aes.Decrypt(
-                sealedValue.Slice(1 + KeyIdLength, NonceLength), sealedValue[Overhead..], sealedValue.Slice(Overhead - TagLength, TagLength), plain, Encoding.UTF8.GetBytes(place));
+            var nonce = sealedValue.Slice(1 + KeyIdLength, NonceLength);
+            var tag = sealedValue.Slice(Overhead - TagLength, TagLength);
+            aes.Decrypt(nonce, sealedValue[Overhead..], tag, plain, Encoding.UTF8.GetBytes(place));
             return plain;
         }
         catch (AuthenticationTagMismatchException error)
@@ -78,7 +77,8 @@ public sealed class MasterKey
     }
 
     /// <summary>Text in base64, as in the key file.</summary>
-    internal string ProtectText(string purpose, string place, string plain) => Convert.ToBase64String(Protect(purpose, place, Encoding.UTF8.GetBytes(plain)));
+    internal string ProtectText(string purpose, string place, string plain) =>
+        Convert.ToBase64String(Protect(purpose, place, Encoding.UTF8.GetBytes(plain)));
 
     /// <exception cref="SealedValueException">As in <see cref="Unprotect"/>.</exception>
     internal string UnprotectText(string purpose, string place, string sealedText)

@@ -41,7 +41,7 @@ public static class MasterKeyFile
         {
             var bytes = text.Length == MasterKey.Length * 2
                 ? Convert.FromHexString(text)
-                : Convert.FromBase64String(text.Replace('-', '+').Replace('_', '/').TrimEnd('=') + new string('=', (4 - (text.TrimEnd('=').Length % 4)) % 4));
+                : Base64(text.TrimEnd('='));
             return bytes.Length == MasterKey.Length
                 ? new MasterKey(bytes)
                 : throw new StorageException($"The master key from {source} has {bytes.Length} bytes, {MasterKey.Length} are needed.");
@@ -51,6 +51,9 @@ public static class MasterKeyFile
             throw new StorageException($"The master key from {source} is neither base64 nor hexadecimal text of {MasterKey.Length} bytes.");
         }
     }
+
+    private static byte[] Base64(string text) =>
+        Convert.FromBase64String(text.Replace('-', '+').Replace('_', '/').PadRight((text.Length + 3) / 4 * 4, '='));
 
     // Complete under another name first: a crash leaves no half key, and of two starts at once the first one's key counts.
     private static void Create(string file)

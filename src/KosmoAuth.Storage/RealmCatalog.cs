@@ -26,7 +26,7 @@ public sealed class RealmCatalog(Database database, TimeProvider time, ILogger<R
     /// <summary>By id; null when unknown.</summary>
     public Realm? FindById(string id) => _realms.ById.GetValueOrDefault(id);
 
-    /// <summary>Names of realms whose newest revision does not compile; they stay as they were, or are missing when they never compiled here.</summary>
+    /// <summary>Names of realms whose newest revision does not compile; they stay as they were, or are missing if they never compiled.</summary>
     public IReadOnlyCollection<string> Broken { get; private set; } = [];
 
     /// <summary>Reads all realms at the start. One that does not compile keeps no other from its work; see <see cref="Broken"/>.</summary>
@@ -78,7 +78,8 @@ public sealed class RealmCatalog(Database database, TimeProvider time, ILogger<R
             }
         }
 
-        return realms.Count == before.ById.Count && realms.All(realm => ReferenceEquals(before.ById.GetValueOrDefault(realm.Id), realm)) ? before : Realms.Of(realms);
+        var unchanged = realms.Count == before.ById.Count && realms.All(realm => ReferenceEquals(before.ById.GetValueOrDefault(realm.Id), realm));
+        return unchanged ? before : Realms.Of(realms);
     }
 
     private async ValueTask<Realm?> CompileAsync(RealmRow row, CancellationToken ct)
@@ -105,7 +106,9 @@ public sealed class RealmCatalog(Database database, TimeProvider time, ILogger<R
     private sealed record Realms(FrozenDictionary<string, Realm> ByName, FrozenDictionary<string, Realm> ById)
     {
         public static Realms Of(IReadOnlyList<Realm> realms) =>
-            new(realms.ToFrozenDictionary(realm => realm.Name, StringComparer.Ordinal), realms.ToFrozenDictionary(realm => realm.Id, StringComparer.Ordinal));
+            new(
+                realms.ToFrozenDictionary(realm => realm.Name, StringComparer.Ordinal),
+                realms.ToFrozenDictionary(realm => realm.Id, StringComparer.Ordinal));
 
         public bool Has(RealmRow row) => ById.TryGetValue(row.Id, out var realm) && realm.Revision == row.Revision;
     }

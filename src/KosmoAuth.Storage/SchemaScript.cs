@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace KosmoAuth.Storage;
 
-/// <summary>A numbered step of the schema, embedded as <c>Scripts/0001-name.sql</c>. Once released it never changes; the checksum watches over that.</summary>
+/// <summary>
+/// A numbered step of the schema, embedded as <c>Scripts/0001-name.sql</c>. Once released it never changes; the checksum watches over that.
+/// </summary>
 /// <param name="Checksum">SHA-256 of the text, hexadecimal.</param>
 internal sealed record SchemaScript(int Number, string Name, string Sql, string Checksum)
 {

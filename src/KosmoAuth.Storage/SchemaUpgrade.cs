@@ -3,12 +3,16 @@ using System.Globalization;
 
 namespace KosmoAuth.Storage;
 
-/// <summary>Brings a database to the schema of this program: each script once, in a transaction of its own, also when two nodes start together.</summary>
+/// <summary>
+/// Brings a database to the schema of this program: each script once, in a transaction of its own, also when two nodes start together.
+/// </summary>
 /// <param name="begin">The product's statement that begins a transaction which keeps other writers out.</param>
 internal sealed class SchemaUpgrade(DbConnection connection, string begin, IReadOnlyList<SchemaScript> scripts, TimeProvider time)
 {
-    private const string Table =
-        "CREATE TABLE IF NOT EXISTS schema_script (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied TEXT NOT NULL)";
+    private const string Table = """
+        CREATE TABLE IF NOT EXISTS schema_script (
+            number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied TEXT NOT NULL)
+        """;
 
     /// <exception cref="StorageException">The database is newer than this program, or was made with other scripts.</exception>
     public async Task RunAsync(CancellationToken ct)
@@ -25,7 +29,7 @@ internal sealed class SchemaUpgrade(DbConnection connection, string begin, IRead
         if (applied.Count > 0 && applied.Keys.Max() > scripts[^1].Number)
         {
             throw new StorageException(
-                $"The database has schema {applied.Keys.Max()}, this program knows schemas up to {scripts[^1].Number}: it was used by a newer version.");
+                $"The database has schema {applied.Keys.Max()}, this program knows none above {scripts[^1].Number}: it was used by a newer version.");
         }
 
         if (scripts.FirstOrDefault(script => applied.TryGetValue(script.Number, out var checksum) && checksum != script.Checksum) is { } other)
@@ -52,8 +56,21 @@ internal sealed class SchemaUpgrade(DbConnection connection, string begin, IRead
         }
         catch
         {
-            await ExecuteAsync("ROLLBACK", CancellationToken.None);
+            await UndoAsync();
             throw;
+        }
+    }
+
+    // What went wrong first is what counts; the database may have undone everything by itself.
+    private async Task UndoAsync()
+    {
+        try
+        {
+            await ExecuteAsync("ROLLBACK", CancellationToken.None);
+        }
+        catch (DbException)
+        {
+            // Nothing left to undo.
         }
     }
 

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace KosmoAuth.Storage;
 
-/// <summary>Things that may happen once: codes, mailed links, assertion ids. The primary key decides, so it holds for every node and after a restart.</summary>
+/// <summary>
+/// Things that may happen once: codes, mailed links, assertion ids. The primary key decides, so it holds on every node and after a restart.
+/// </summary>
 public static class SingleUse
 {
     private const string Spend =

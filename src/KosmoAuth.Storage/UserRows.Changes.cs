@@ -17,15 +17,18 @@ public static partial class UserRows
         """;
 
     private const string Raise = "UPDATE user_entity SET version = version + 1 WHERE realm_id = @realm AND id = @id";
-    private const string Enable = "UPDATE user_entity SET enabled = @enabled, version = version + 1 WHERE realm_id = @realm AND id = @id";
+    private const string Enable = "UPDATE user_entity SET enabled = @enabled, version = version + 1 WHERE realm_id = @realm AND id = @id RETURNING 1";
     private const string NotBefore = "UPDATE user_entity SET not_before = @before, version = version + 1 WHERE realm_id = @realm AND id = @id";
     private const string DeleteUser = "DELETE FROM user_entity WHERE realm_id = @realm AND id = @id RETURNING 1";
 
+    /// <summary>Enables or disables a person; nothing happens when there is none.</summary>
     /// <param name="reason">Attribute <c>disabledReason</c>; null removes it.</param>
     public static async ValueTask SetEnabledAsync(DbWork work, string realmId, string userId, bool enabled, string? reason, CancellationToken ct)
     {
-        await work.ExecuteAsync(Enable, [Columns.Flag(enabled), realmId, userId], ct);
-        await PutAttributeAsync(work, realmId, userId, "disabledReason", reason is null ? [] : [reason], sensitive: false, ct);
+        if (await work.FirstAsync(Enable, [Columns.Flag(enabled), realmId, userId], ct) is not null)
+        {
+            await PutAttributeAsync(work, realmId, userId, "disabledReason", reason is null ? [] : [reason], sensitive: false, ct);
+        }
     }
 
     /// <summary>Tokens issued before this time are refused.</summary>

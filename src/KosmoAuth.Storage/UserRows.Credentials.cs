@@ -33,7 +33,8 @@ public static partial class UserRows
     private const string RemoveCredential = "DELETE FROM credential WHERE realm_id = @realm AND user_id = @user AND id = @id RETURNING 1";
 
     /// <summary>Credentials of one type, in the person's order of priority.</summary>
-    public static ValueTask<IReadOnlyList<Credential>> CredentialsAsync(DbWork work, string realmId, string userId, string type, CancellationToken ct) =>
+    public static ValueTask<IReadOnlyList<Credential>> CredentialsAsync(
+        DbWork work, string realmId, string userId, string type, CancellationToken ct) =>
         ReadCredentialsAsync(work, work.QueryAsync(OfType, [realmId, userId, type], ct), realmId, userId, ct);
 
     /// <summary>All credentials, in the person's order of priority.</summary>
@@ -45,8 +46,8 @@ public static partial class UserRows
         await work.ExecuteAsync(
             ChangeCredential,
             [
-                credential.Type, credential.UserLabel, credential.CreatedDateMs, credential.CredentialData, Seal(work, realmId, userId, credential), realmId,
-                userId, credential.Id,
+                credential.Type, credential.UserLabel, credential.CreatedDateMs, credential.CredentialData,
+                Seal(work, realmId, userId, credential), realmId, userId, credential.Id,
             ],
             ct);
         await RaiseAsync(work, realmId, userId, ct);

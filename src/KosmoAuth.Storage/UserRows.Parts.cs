@@ -13,7 +13,8 @@ public static partial class UserRows
     private const string RemoveRole = "DELETE FROM user_role WHERE realm_id = @realm AND user_id = @user AND role_id = @role";
     private const string AddGroup = "INSERT INTO user_group (realm_id, user_id, group_id) VALUES (@realm, @user, @group) ON CONFLICT DO NOTHING";
     private const string RemoveGroup = "DELETE FROM user_group WHERE realm_id = @realm AND user_id = @user AND group_id = @group";
-    private const string AddAction = "INSERT INTO user_required_action (realm_id, user_id, action) VALUES (@realm, @user, @action) ON CONFLICT DO NOTHING";
+    private const string AddAction =
+        "INSERT INTO user_required_action (realm_id, user_id, action) VALUES (@realm, @user, @action) ON CONFLICT DO NOTHING";
     private const string RemoveAction = "DELETE FROM user_required_action WHERE realm_id = @realm AND user_id = @user AND action = @action";
 
     /// <summary>Replaces the values of an attribute; none removes it.</summary>

@@ -52,8 +52,9 @@ public static partial class UserRows
     private static async ValueTask<User> ReadAsync(DbWork work, DbDataReader rows, string realmId, string userId, CancellationToken ct)
     {
         var user = (
-            Username: rows.GetString(0), Email: rows.TextOrNull(1), EmailVerified: rows.Flag(2), FirstName: rows.TextOrNull(3), LastName: rows.TextOrNull(4),
-            Enabled: rows.Flag(5), NotBefore: rows.GetInt64(6), CreatedMs: rows.NumberOrNull(7), ServiceAccount: rows.TextOrNull(8), Version: rows.GetInt64(9));
+            Username: rows.GetString(0), Email: rows.TextOrNull(1), EmailVerified: rows.Flag(2), FirstName: rows.TextOrNull(3),
+            LastName: rows.TextOrNull(4), Enabled: rows.Flag(5), NotBefore: rows.GetInt64(6), CreatedMs: rows.NumberOrNull(7),
+            ServiceAccount: rows.TextOrNull(8), Version: rows.GetInt64(9));
         var parts = new UserParts(work.Key, realmId, userId);
         do
         {

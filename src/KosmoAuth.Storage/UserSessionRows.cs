@@ -17,7 +17,9 @@ public static class UserSessionRows
 
     private const string Find = $"SELECT {Session} FROM user_session s WHERE s.realm_id = @realm AND s.id = @id AND s.offline = @offline";
 
-    private const string OfUser = $"SELECT {Session} FROM user_session s WHERE s.realm_id = @realm AND s.user_id = @user AND s.offline = @offline ORDER BY s.started, s.id";
+    private const string OfUser = $"""
+        SELECT {Session} FROM user_session s WHERE s.realm_id = @realm AND s.user_id = @user AND s.offline = @offline ORDER BY s.started, s.id
+        """;
 
     private const string ForToken = $"""
         SELECT {Session}, c.started, c.last_access, c.redirect_uri, c.notes, u.version
@@ -109,7 +111,8 @@ public static class UserSessionRows
             ct);
 
     /// <summary>Deletes the session and its parts, and returns the parts.</summary>
-    public static async ValueTask<IReadOnlyList<ClientSession>> DeleteAsync(DbWork work, string realmId, string sid, bool offline, CancellationToken ct)
+    public static async ValueTask<IReadOnlyList<ClientSession>> DeleteAsync(
+        DbWork work, string realmId, string sid, bool offline, CancellationToken ct)
     {
         var parts = await ClientSessionRows.OfSessionAsync(work, realmId, sid, offline, ct);
         await work.ExecuteAsync(Delete, [realmId, sid, Columns.Flag(offline)], ct);

@@ -33,6 +33,7 @@ public abstract class BrowserTest
             ViewportSize = new() { Width = width, Height = 844 },
             JavaScriptEnabled = script,
             ColorScheme = look,
+            ReducedMotion = ReducedMotion.Reduce,
         });
         profile.SetDefaultTimeout(10_000);
         _profiles.Add(profile);

@@ -47,7 +47,7 @@ public sealed class SignInTests : BrowserTest
     {
         var page = await OpenBrowserAsync();
         await page.GotoAsync(Stage.PortalUrl + "/login");
-        await FillInAsync(page, new("００１００００５７５０", Person.Hanako.Password));
+        await FillInAsync(page, new("００１０００００５７５０", Person.Hanako.Password));
         await page.WaitForURLAsync(Stage.PortalUrl + "/");
         Assert.That(await HeadingAsync(page), Is.EqualTo("健保 花子 さん"));
     }

@@ -19,7 +19,7 @@ public sealed class PreparationTests
     [Test]
     public void Realm_master_and_its_clients_for_other_realms_become_what_Keycloak_makes()
     {
-        var master = RealmPreparation.PrepareMaster(new HashSet<string>(), TimeProvider.System);
+        var master = RealmData.Prepare(RealmPreparation.Master());
         var documents = master.Documents.ToDictionary(document => (document.Kind, document.Key));
         foreach (var realm in new[] { "fresh", "rich" })
         {

@@ -49,6 +49,7 @@ public sealed class ReaderTests
     [TestCase("""{ "realm": "r", "browserFlow": "browse" }""", "1:32", "Did you mean \"browser\"")]
     [TestCase("""{ "realm": "r", "clients": [{ "clientId": "c", "defaultClientScopes": ["profil"] }] }""", "1:72", "Did you mean \"profile\"")]
     [TestCase("""{ "realm": "r", "components": { "org.keycloak.keys.KeyProvider": [{ "providerId": "java-keystore" }] } }""", "1:83", "Java keystore")]
+    [TestCase("""{ "realm": "r", "clients": [{ "clientId": "c", "attributes": { "id.token.signed.response.alg": "EdDSA" } }] }""", "1:96", "no such signature")]
     public void What_Keycloak_takes_is_a_warning(string text, string place, string part)
     {
         using var folder = new RealmFolder();

@@ -8,15 +8,15 @@ namespace KosmoAuth.Realms.Tests;
 /// </summary>
 internal static class RealmJsonDifference
 {
-    private static readonly HashSet<string> Volatile =
+    private static readonly HashSet<string> s_volatile =
         ["id", "parentId", "containerId", "internalId", "privateKey", "certificate", "kid", "secret", "keycloakVersion", "createdTimestamp", "client.secret.creation.time"];
 
-    private static readonly string[] Names = ["clientId", "alias", "username", "name", "clientScope", "client", "authenticator", "flowAlias", "type"];
+    private static readonly string[] s_names = ["clientId", "alias", "username", "name", "clientScope", "client", "authenticator", "flowAlias", "type"];
 
     public static IReadOnlyList<string> Find(JsonNode? expected, JsonNode? actual, bool withIds = false)
     {
         var differences = new List<string>();
-        Compare("", expected, actual, withIds ? [] : Volatile, differences);
+        Compare("", expected, actual, withIds ? [] : s_volatile, differences);
         return differences;
     }
 
@@ -50,7 +50,7 @@ internal static class RealmJsonDifference
         foreach (var item in array)
         {
             var key = item is JsonObject thing
-                ? string.Join(' ', Names.Append("subType").Append("priority").Select(name => thing[name]?.ToString()).Where(text => text is not null))
+                ? string.Join(' ', s_names.Append("subType").Append("priority").Select(name => thing[name]?.ToString()).Where(text => text is not null))
                 : item?.ToJsonString() ?? "null";
             while (keyed.ContainsKey(key))
             {

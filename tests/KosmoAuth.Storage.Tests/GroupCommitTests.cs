@@ -85,6 +85,41 @@ internal sealed class GroupCommitTests(string product) : StoreTests(product)
     }
 
     [Test]
+    public async Task Two_nodes_that_write_all_the_time_both_get_their_turn()
+    {
+        Database[] nodes = [Database, await Store.OpenAsync()];
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(writer => Task.Run(async () =>
+        {
+            for (var i = 0; i < 500; i++)
+            {
+                var id = $"{writer}-{i}";
+                Assert.That(await nodes[writer % 2].WriteAsync(work => Spend(work, id), default), Is.True);
+            }
+        })));
+    }
+
+    [Test]
+    public async Task A_full_disk_loses_nothing_that_was_acknowledged_and_is_overcome_without_a_restart()
+    {
+        var (gate, group) = await HoldAsync();
+        var small = group(work => Spend(work, "small"));
+        var large = group(async work =>
+        {
+            await work.ExecuteAsync("PRAGMA max_page_count = 1", [], default);
+            await LoginSessionRows.InsertAsync(work, new LoginSessionRow("large", "r", 1, new string('x', 10_000_000), 1), default);
+            return true;
+        });
+        gate.Set();
+
+        Assert.That(async () => await large, Throws.TypeOf<StorageException>().With.Message.Contains("full"));
+        var acknowledged = await small.ContinueWith(task => task.IsCompletedSuccessfully, TaskScheduler.Default);
+        Assert.That(await SpentAsync("small"), Is.EqualTo(new[] { acknowledged }));
+
+        await Write(async work => await work.ExecuteAsync("PRAGMA max_page_count = 1073741823", [], default));
+        Assert.That(await Write(work => Spend(work, "after")), Is.True);
+    }
+
+    [Test]
     public async Task What_was_acknowledged_is_there_after_a_crash()
     {
         var copies = Directory.CreateDirectory(Path.Combine(Store.Folder, "copies")).FullName;

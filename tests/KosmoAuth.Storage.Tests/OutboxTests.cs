@@ -75,9 +75,11 @@ internal sealed class OutboxTests(string product) : StoreTests(product)
         Assert.That(kept[0].Details, Is.EquivalentTo(details));
     }
 
-    private Task PutAsync(string key, string body, long due) => Write(work => OutboxRows.InsertAsync(work, "mail", key, Encoding.UTF8.GetBytes(body), due, default));
+    private Task PutAsync(string key, string body, long due) =>
+        Write(work => OutboxRows.InsertAsync(work, "mail", key, Encoding.UTF8.GetBytes(body), due, default));
 
-    private Task<IReadOnlyList<OutboxRow>> LeaseAsync(long now, int most = 10) => Write(work => OutboxRows.LeaseDueAsync(work, "mail", now, most, 30, default));
+    private Task<IReadOnlyList<OutboxRow>> LeaseAsync(long now, int most = 10) =>
+        Write(work => OutboxRows.LeaseDueAsync(work, "mail", now, most, 30, default));
 
     private static IEnumerable<string> Bodies(IReadOnlyList<OutboxRow> rows) => rows.Select(row => Encoding.UTF8.GetString(row.Body));
 }

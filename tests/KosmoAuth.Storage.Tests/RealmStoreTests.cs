@@ -1,4 +1,5 @@
 using KosmoAuth.Realms;
+using Microsoft.EntityFrameworkCore;
 using NUnit.Framework;
 
 namespace KosmoAuth.Storage.Tests;
@@ -12,7 +13,9 @@ internal sealed class RealmStoreTests(string product) : StoreTests(product)
     public async Task Realms_are_imported_all_or_none()
     {
         var broken = TestStore.Realm("b", TestStore.Person("b", "same"), TestStore.Person("b", "same"));
-        Assert.That(() => Realms.ImportAsync([TestStore.Realm("a"), broken], replace: false, default), Throws.TypeOf<DuplicateException>());
+        Assert.That(
+            () => Realms.ImportAsync([TestStore.Realm("a"), broken], replace: false, default),
+            Throws.TypeOf<DuplicateException>().With.Message.Contains("'same' of realm 'b'"));
         Assert.That(await Realms.NamesAsync(default), Is.Empty);
 
         await Realms.ImportAsync([TestStore.Realm("b"), TestStore.Realm("a")], replace: false, default);
@@ -23,7 +26,9 @@ internal sealed class RealmStoreTests(string product) : StoreTests(product)
     public async Task A_realm_that_exists_is_not_overwritten_by_accident()
     {
         await Realms.ImportAsync([TestStore.Realm("a", TestStore.Person("a", "taro"))], replace: false, default);
-        Assert.That(() => Realms.ImportAsync([TestStore.Realm("a")], replace: false, default), Throws.TypeOf<DuplicateException>());
+        Assert.That(
+            () => Realms.ImportAsync([TestStore.Realm("a")], replace: false, default),
+            Throws.TypeOf<DuplicateException>().With.Message.Contains("Realm 'a'"));
         Assert.That(await Read(work => UserRows.VersionAsync(work, "id-a", "u-taro", default)), Is.Not.Null);
     }
 
@@ -31,14 +36,17 @@ internal sealed class RealmStoreTests(string product) : StoreTests(product)
     public async Task Replacing_a_realm_removes_its_people_and_sessions_and_nobody_elses()
     {
         await Realms.ImportAsync(
-            [TestStore.Realm("a", TestStore.Person("a", "taro", TestStore.Password())), TestStore.Realm("b", TestStore.Person("b", "taro"))], replace: false, default);
+            [TestStore.Realm("a", TestStore.Person("a", "taro", TestStore.Password())), TestStore.Realm("b", TestStore.Person("b", "taro"))],
+            replace: false,
+            default);
         foreach (var realm in new[] { "id-a", "id-b" })
         {
             await Write(async work =>
             {
                 await UserSessionRows.InsertAsync(
                     work, new UserSession { Id = "s", RealmId = realm, UserId = "u-taro", Started = 1, LastAccess = 1, AuthTime = 1 }, default);
-                await ClientSessionRows.UpsertAsync(work, new ClientSession { SessionId = "s", ClientId = "c1", RealmId = realm, Started = 1, LastAccess = 1 }, default);
+                await ClientSessionRows.UpsertAsync(
+                    work, new ClientSession { SessionId = "s", ClientId = "c1", RealmId = realm, Started = 1, LastAccess = 1 }, default);
                 await LoginSessionRows.InsertAsync(work, new LoginSessionRow("t" + realm, realm, 1, "x", 1), default);
                 await LoginFailureRows.UpsertAsync(work, new LoginFailures(realm, "u-taro", 1, 1, null, 0, 0), default);
             });
@@ -80,6 +88,47 @@ internal sealed class RealmStoreTests(string product) : StoreTests(product)
         await Write(work => RealmRows.RemoveAsync(work, "id-a", "z", "2", default));
         Assert.That((await Realms.DocumentsAsync("id-a", default)).Select(document => document.Id), Is.EqualTo(new[] { "i2", "i3", "i4" }));
         Assert.That(await RevisionAsync(), Is.EqualTo(revision + 2));
+    }
+
+    [Test]
+    public async Task People_are_read_back_as_an_import_takes_them()
+    {
+        await Realms.ImportAsync(
+            [
+                TestStore.Realm("a", TestStore.Person("a", "taro", TestStore.Password()), TestStore.Person("a", "hanako")),
+                TestStore.Realm("b", TestStore.Person("b", "other")),
+            ],
+            replace: false,
+            default);
+        var people = await Realms.UsersAsync("id-a", default);
+        Assert.That(people.Select(person => person.User.Username), Is.EqualTo(new[] { "hanako", "taro" }));
+        Assert.That(people[1].Credentials.Single().SecretData.Reveal(), Is.EqualTo("canary-password-hash"));
+        Assert.That(people[1].Consents["c1"], Is.EqualTo(new[] { "s1", "s2" }));
+
+        await Realms.ImportAsync([TestStore.Realm("a", [.. people])], replace: true, default);
+        var again = await Realms.UsersAsync("id-a", default);
+        Assert.That(again[1].User.Attributes, Is.EquivalentTo(people[1].User.Attributes));
+        Assert.That(again[1].User.RoleIds, Is.EqualTo(people[1].User.RoleIds));
+    }
+
+    [Test]
+    public async Task The_context_writes_within_the_transaction_of_the_write_and_is_undone_with_it()
+    {
+        await Realms.ImportAsync([TestStore.Realm("a", TestStore.Person("a", "taro"))], replace: false, default);
+        Assert.That(() => Rename("jiro", thenFail: true), Throws.InvalidOperationException);
+        Assert.That(await Read(work => UserRows.FindByUsernameAsync(work, "id-a", "jiro", default)), Is.Null);
+        await Rename("jiro", thenFail: false);
+        Assert.That(await Read(work => UserRows.FindByUsernameAsync(work, "id-a", "jiro", default)), Is.Not.Null);
+
+        Task Rename(string name, bool thenFail) => Write(async work =>
+        {
+            (await work.Context.Users.SingleAsync(row => row.Username == "taro")).Username = name;
+            await work.Context.SaveChangesAsync();
+            if (thenFail)
+            {
+                throw new InvalidOperationException("on purpose");
+            }
+        });
     }
 
     [Test]

@@ -32,7 +32,10 @@ internal sealed class TestStore : IAsyncDisposable
     public static PreparedRealm Realm(string name, params ImportedUser[] users) => new(
         "id-" + name,
         name,
-        [new RealmDocument("realm", name, "id-" + name, "{\"realm\":\"" + name + "\"}"), new RealmDocument("client", "web", "c1", """{"clientId":"web","secret":"canary-client-secret"}""")],
+        [
+            new RealmDocument("realm", "realm", "id-" + name, $$"""{"realm":"{{name}}"}"""),
+            new RealmDocument("client", "web", "c1", """{"clientId":"web","secret":"canary-client-secret"}"""),
+        ],
         users,
         []);
 

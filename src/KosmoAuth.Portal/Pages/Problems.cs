@@ -27,6 +27,13 @@ internal static class Problems
         return Page(StatusCodes.Status503ServiceUnavailable, Words.Current.ProviderDown, offersLogin: true);
     }
 
+    /// <summary>The provider could not be told, so its session and the other applications go on.</summary>
+    public static IResult LoggedOutHereOnly(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = RetrySeconds;
+        return Page(StatusCodes.Status503ServiceUnavailable, Words.Current.HereOnly);
+    }
+
     public static Task BrokenAsync(HttpContext http) =>
         Page(StatusCodes.Status500InternalServerError, Words.Current.Broken, code: "500").ExecuteAsync(http);
 

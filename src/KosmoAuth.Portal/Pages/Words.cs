@@ -32,6 +32,7 @@ public sealed record Words
     public required Problem Forbidden { get; init; }
     public required Problem NotFound { get; init; }
     public required Problem ProviderDown { get; init; }
+    public required Problem HereOnly { get; init; }
     public required Problem Interrupted { get; init; }
     public required Problem Declined { get; init; }
     public required Problem Failed { get; init; }
@@ -65,6 +66,7 @@ public sealed record Words
         Forbidden = new("このページを開く権限がありません", "職員用のページです。権限が必要な場合は、健康保険組合にお問い合わせください。"),
         NotFound = new("ページが見つかりません", "アドレスをご確認ください。"),
         ProviderDown = new("ただいまログインできません", "ログインのサーバーから応答がありません。しばらくしてから、もう一度お試しください。"),
+        HereOnly = new("ここからだけログアウトしました", "ログインのサーバーから応答がありません。ほかのアプリケーションはログインしたままです。共用の端末では、ブラウザを閉じてください。"),
         Interrupted = new("ログインが途中で終わりました", "時間が経過したか、別の画面でログインしたようです。もう一度ログインしてください。"),
         Declined = new("ログインを取りやめました", "続けるには、もう一度ログインしてください。"),
         Failed = new("ログインできませんでした", "もう一度お試しください。続けて起きる場合は、下の番号を添えてお問い合わせください。"),
@@ -96,6 +98,7 @@ public sealed record Words
         Forbidden = new("You may not open this page", "It is for staff. If you need it, please ask the health insurance society."),
         NotFound = new("This page does not exist", "Please check the address."),
         ProviderDown = new("Logging in is not possible right now", "The log-in server does not answer. Please try again in a moment."),
+        HereOnly = new("You are logged out here only", "The log-in server does not answer. On a shared device, please close the browser."),
         Interrupted = new("The log-in did not finish", "It took too long, or you logged in in another tab. Please log in again."),
         Declined = new("You did not log in", "To go on, please log in again."),
         Failed = new("You could not be logged in", "Please try again. If it keeps happening, contact us with the number below."),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KosmoAuth.Portal.Pages;
 using Microsoft.AspNetCore.Authentication;
 
 namespace KosmoAuth.Portal.SignIn;
@@ -19,8 +20,8 @@ internal static class Logout
         }
 
         await http.SignOutAsync();
-        return idToken is not null && await provider.ConfigurationAsync(ct) is { EndSessionEndpoint: not null } configuration
+        return await provider.ConfigurationAsync(ct) is { EndSessionEndpoint: { Length: > 0 } } configuration
             ? Results.Redirect(provider.LogoutUrl(configuration, idToken, CultureInfo.CurrentUICulture.Name))
-            : Results.LocalRedirect(ReturnPath);
+            : Problems.LoggedOutHereOnly(http);
     }
 }

@@ -61,9 +61,11 @@ internal sealed class Provider : IDisposable
     }.CreateAuthenticationRequestUrl();
 
     /// <summary>Where the browser goes to log out everywhere (OpenID Connect RP-Initiated Logout 1.0).</summary>
-    public string LogoutUrl(OpenIdConnectConfiguration configuration, string idToken, string language) => new OpenIdConnectMessage
+    /// <param name="idToken">Says whose session ends; without, the provider asks the person.</param>
+    public string LogoutUrl(OpenIdConnectConfiguration configuration, string? idToken, string language) => new OpenIdConnectMessage
     {
         IssuerAddress = configuration.EndSessionEndpoint,
+        ClientId = _settings.ClientId,
         IdTokenHint = idToken,
         PostLogoutRedirectUri = _settings.Url + Logout.ReturnPath,
         UiLocales = language,

@@ -7,7 +7,9 @@ namespace KosmoAuth.Realms.Compilation;
 internal sealed class ClientGraph(
     RoleGraph roles, ScopeMappingGraph mappings, FrozenDictionary<string, ClientScope> scopes, FlowGraph flows)
 {
-    private readonly ILookup<string, Role> rolesByClient = roles.All.Where(role => role.ClientId is not null).ToLookup(role => role.ClientId!);
+    private readonly ILookup<string, Role> _rolesByClient = roles.All
+        .Where(role => role.ClientId is not null)
+        .ToLookup(role => role.ClientId!);
 
     public static FrozenDictionary<string, ClientScope> Scopes(IReadOnlyList<ClientScopeRepresentation> scopes, ScopeMappingGraph mappings) =>
         scopes.Select(scope =>
@@ -33,7 +35,7 @@ internal sealed class ClientGraph(
 
     private Client Compile(ClientRepresentation client)
     {
-        var own = rolesByClient[client.ClientId!].ToArray();
+        var own = _rolesByClient[client.ClientId!].ToArray();
         return new Client
         {
             Id = client.Id!,
@@ -76,6 +78,7 @@ internal sealed class ClientGraph(
     private static ProtocolMapper[] Mappers(IReadOnlyList<ProtocolMapperRepresentation>? mappers) =>
         (mappers ?? [])
             .Select(mapper => new ProtocolMapper(
-                mapper.Id ?? "", mapper.Name ?? "", mapper.Protocol ?? "openid-connect", mapper.ProtocolMapper ?? "", RealmSettings.Texts(mapper.Config)))
+                mapper.Id ?? "", mapper.Name ?? "", mapper.Protocol ?? "openid-connect", mapper.ProtocolMapper ?? "",
+                RealmSettings.Texts(mapper.Config)))
             .ToArray();
 }

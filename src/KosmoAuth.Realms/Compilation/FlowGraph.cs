@@ -6,14 +6,14 @@ namespace KosmoAuth.Realms.Compilation;
 /// <summary>Flows as trees. A sub-flow that is missing, or contains itself, becomes an execution that nobody can satisfy.</summary>
 internal sealed class FlowGraph
 {
-    private readonly Dictionary<string, AuthenticationFlowRepresentation> sources;
-    private readonly Dictionary<string, FrozenDictionary<string, string>> configs;
-    private readonly Dictionary<string, AuthenticationFlow?> compiled = [];
+    private readonly Dictionary<string, AuthenticationFlowRepresentation> _sources;
+    private readonly Dictionary<string, FrozenDictionary<string, string>> _configs;
+    private readonly Dictionary<string, AuthenticationFlow?> _compiled = [];
 
     public FlowGraph(IReadOnlyList<AuthenticationFlowRepresentation> flows, IReadOnlyList<AuthenticatorConfigRepresentation> configs)
     {
-        sources = flows.ToDictionary(flow => flow.Alias!);
-        this.configs = configs.ToDictionary(config => config.Alias!, config => RealmSettings.Texts(config.Config));
+        _sources = flows.ToDictionary(flow => flow.Alias!);
+        _configs = configs.ToDictionary(config => config.Alias!, config => RealmSettings.Texts(config.Config));
         ByAlias = flows.Select(flow => Compile(flow.Alias!)).OfType<AuthenticationFlow>().ToFrozenDictionary(flow => flow.Alias);
     }
 
@@ -24,26 +24,26 @@ internal sealed class FlowGraph
 
     private AuthenticationFlow? Compile(string alias)
     {
-        if (compiled.TryGetValue(alias, out var known))
+        if (_compiled.TryGetValue(alias, out var known))
         {
             return known;
         }
 
-        compiled[alias] = null;
-        if (!sources.TryGetValue(alias, out var flow))
+        _compiled[alias] = null;
+        if (!_sources.TryGetValue(alias, out var flow))
         {
             return null;
         }
 
         var executions = (flow.AuthenticationExecutions ?? []).OrderBy(execution => execution.Priority ?? 0).Select(Compile).ToArray();
-        return compiled[alias] = new AuthenticationFlow(flow.Id!, alias, flow.ProviderId ?? "basic-flow", flow.TopLevel ?? false, executions);
+        return _compiled[alias] = new AuthenticationFlow(flow.Id!, alias, flow.ProviderId ?? "basic-flow", flow.TopLevel ?? false, executions);
     }
 
     private Execution Compile(AuthenticationExecutionExportRepresentation execution)
     {
         var flow = execution.FlowAlias is { } alias ? Compile(alias) : null;
         var authenticator = execution.FlowAlias is not null && flow is null ? $"missing-flow {execution.FlowAlias}" : execution.Authenticator;
-        var config = execution.AuthenticatorConfig is { } name ? configs.GetValueOrDefault(name) : null;
+        var config = execution.AuthenticatorConfig is { } name ? _configs.GetValueOrDefault(name) : null;
         return new Execution(
             execution.Id!, RequirementOf(execution.Requirement), authenticator, flow, config ?? FrozenDictionary<string, string>.Empty);
     }

@@ -27,7 +27,7 @@ internal static class GroupGraph
                 Name = child.Name!,
                 Path = child.Path!,
                 Parent = parent,
-                Attributes = child.Attributes ?? new Dictionary<string, IReadOnlyList<string>>(),
+                Attributes = child.Attributes.OrEmpty(),
                 Roles = parent is null ? own : own.Union(parent.Roles),
             };
             compiled.Add(group);

@@ -56,7 +56,8 @@ internal static class RealmSettings
         realm.SupportedLocales ?? [],
         realm.DefaultLocale,
         texts.ToFrozenDictionary(
-            locale => locale.Key, locale => Texts(JsonSerializer.Deserialize(locale.Json, RealmJson.Default.IReadOnlyDictionaryStringString))));
+            locale => locale.Key,
+            locale => Texts(JsonSerializer.Deserialize(locale.Json, RealmJson.Default.IReadOnlyDictionaryStringString))));
 
     public static RealmEvents Events(RealmRepresentation realm) => new(
         realm.EventsEnabled ?? false, realm.EventsExpiration ?? 0, realm.EventsListeners ?? ["jboss-logging"],

@@ -5,7 +5,7 @@ namespace KosmoAuth.Realms.Compilation;
 /// <summary>All roles of a realm with their composites expanded. Circles are tolerated: a role contains what it can reach.</summary>
 internal sealed class RoleGraph
 {
-    private readonly Dictionary<(string? ClientId, string Name), Role> byName = [];
+    private readonly Dictionary<(string? ClientId, string Name), Role> _byName = [];
 
     public RoleGraph(IReadOnlyList<RoleRepresentation> roles, IReadOnlyList<ClientRepresentation> clients)
     {
@@ -20,10 +20,17 @@ internal sealed class RoleGraph
                 continue;
             }
 
-            var compiled = new Role { Id = role.Id!, Name = role.Name!, Description = role.Description, ClientId = clientId, Index = all.Count };
+            var compiled = new Role
+            {
+                Id = role.Id!,
+                Name = role.Name!,
+                Description = role.Description,
+                ClientId = clientId,
+                Index = all.Count,
+            };
             all.Add(compiled);
             composites.Add(role.Composites);
-            byName[(clientId, compiled.Name)] = compiled;
+            _byName[(clientId, compiled.Name)] = compiled;
         }
 
         All = all;
@@ -45,7 +52,7 @@ internal sealed class RoleGraph
     public Role DefaultRole(RoleRepresentation? role, string realm)
     {
         var name = role?.Name ?? $"default-roles-{realm.ToLowerInvariant()}";
-        return byName.GetValueOrDefault((null, name)) ?? new Role { Id = role?.Id ?? name, Name = name, Index = All.Count };
+        return _byName.GetValueOrDefault((null, name)) ?? new Role { Id = role?.Id ?? name, Name = name, Index = All.Count };
     }
 
     private List<int> Contained(RoleCompositesRepresentation? composites) =>
@@ -55,7 +62,7 @@ internal sealed class RoleGraph
     {
         var names = (realmRoles ?? []).Select(name => ((string?)null, name));
         var ofClients = clientRoles?.SelectMany(client => client.Value.Select(name => ((string?)client.Key, name))) ?? [];
-        return names.Concat(ofClients).Select(name => byName.GetValueOrDefault(name)).OfType<Role>();
+        return names.Concat(ofClients).Select(name => _byName.GetValueOrDefault(name)).OfType<Role>();
     }
 
     private static HashSet<int> Reachable(int start, List<List<int>> contained)

@@ -36,15 +36,19 @@ internal static class RealmJoin
     }
 
     public static List<T> Bodies<T>(IEnumerable<RealmDocument> documents, JsonTypeInfo<T> type) =>
-        documents.OrderBy(document => document.Key, StringComparer.Ordinal).Select(document => JsonSerializer.Deserialize(document.Json, type)!).ToList();
+        documents.OrderBy(document => document.Key, StringComparer.Ordinal)
+            .Select(document => JsonSerializer.Deserialize(document.Json, type)!)
+            .ToList();
 
     private static RolesRepresentation Roles(IEnumerable<RealmDocument> documents, IReadOnlyList<ClientRepresentation> clients)
     {
-        var roles = Bodies(documents, RealmJson.Default.RoleRepresentation).ToLookup(role => role.ClientRole == true ? role.ContainerId! : "");
+        var roles = Bodies(documents, RealmJson.Default.RoleRepresentation)
+            .ToLookup(role => role.ClientRole == true ? role.ContainerId! : "");
         return new RolesRepresentation
         {
             Realm = roles[""].ToList(),
-            Client = clients.ToDictionary(client => client.ClientId!, client => (IReadOnlyList<RoleRepresentation>)roles[client.Id!].ToList()),
+            Client = clients.ToDictionary(
+                client => client.ClientId!, client => (IReadOnlyList<RoleRepresentation>)roles[client.Id!].ToList()),
         };
     }
 
@@ -57,7 +61,8 @@ internal static class RealmJoin
         AuthenticationExecutions = flow.AuthenticationExecutions?.Select(execution => execution with { Id = null }).ToList(),
     };
 
-    private static Dictionary<string, IReadOnlyList<ComponentExportRepresentation>> Components(IReadOnlyList<ComponentExportRepresentation> components) =>
+    private static Dictionary<string, IReadOnlyList<ComponentExportRepresentation>> Components(
+        IReadOnlyList<ComponentExportRepresentation> components) =>
         components.GroupBy(component => component.ProviderType!).ToDictionary(
             type => type.Key,
             type => (IReadOnlyList<ComponentExportRepresentation>)type.Select(component => component with { ProviderType = null }).ToList());

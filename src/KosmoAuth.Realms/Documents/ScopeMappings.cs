@@ -8,7 +8,7 @@ internal static class ScopeMappings
     public static IReadOnlyList<ScopeMappingDocument> Of(RealmRepresentation realm)
     {
         var entries = (realm.ScopeMappings ?? []).Select(mapping => (Owner: (string?)null, Mapping: mapping))
-            .Concat((realm.ClientScopeMappings ?? new Dictionary<string, IReadOnlyList<ScopeMappingRepresentation>>())
+            .Concat(realm.ClientScopeMappings.OrEmpty()
                 .SelectMany(owner => owner.Value.Select(mapping => (Owner: (string?)owner.Key, Mapping: mapping))));
         return entries
             .GroupBy(entry => (entry.Mapping.Client, Scope: entry.Mapping.ClientScope ?? entry.Mapping.ClientTemplate))
@@ -18,9 +18,15 @@ internal static class ScopeMappings
                 group.Where(entry => entry.Owner is null).SelectMany(entry => entry.Mapping.Roles ?? []).Distinct().ToList(),
                 group.Where(entry => entry.Owner is not null)
                     .GroupBy(entry => entry.Owner!)
-                    .ToDictionary(owner => owner.Key, owner => (IReadOnlyList<string>)owner.SelectMany(entry => entry.Mapping.Roles ?? []).Distinct().ToList())))
+                    .ToDictionary(
+                        owner => owner.Key,
+                        owner => (IReadOnlyList<string>)owner.SelectMany(entry => entry.Mapping.Roles ?? []).Distinct().ToList())))
             .ToList();
     }
+
+    /// <summary>The natural key of the document.</summary>
+    public static string Key(ScopeMappingDocument mapping) =>
+        mapping.Client is { } client ? $"client/{client}" : $"client-scope/{mapping.ClientScope}";
 
     public static IReadOnlyList<ScopeMappingRepresentation>? OfRealm(IReadOnlyList<ScopeMappingDocument> mappings)
     {
@@ -28,7 +34,8 @@ internal static class ScopeMappings
         return entries.Count == 0 ? null : entries;
     }
 
-    public static IReadOnlyDictionary<string, IReadOnlyList<ScopeMappingRepresentation>>? OfClients(IReadOnlyList<ScopeMappingDocument> mappings)
+    public static IReadOnlyDictionary<string, IReadOnlyList<ScopeMappingRepresentation>>? OfClients(
+        IReadOnlyList<ScopeMappingDocument> mappings)
     {
         var owners = mappings
             .SelectMany(mapping => mapping.ClientRoles.Select(owner => (owner.Key, Entry: Entry(mapping, owner.Value))))

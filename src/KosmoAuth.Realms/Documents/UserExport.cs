@@ -6,24 +6,27 @@ namespace KosmoAuth.Realms.Documents;
 /// <summary>People as Keycloak exports them: ids of roles, groups, clients and scopes become names.</summary>
 internal sealed class UserExport(RealmRepresentation realm)
 {
-    private readonly Dictionary<string, (string? ClientId, string Name)> roles = realm.Roles!.Realm!
+    private readonly Dictionary<string, (string? ClientId, string Name)> _roles = realm.Roles!.Realm!
         .Select(role => (Id: role.Id!, ClientId: (string?)null, Name: role.Name!))
-        .Concat(realm.Roles.Client!.SelectMany(client => client.Value.Select(role => (Id: role.Id!, ClientId: (string?)client.Key, Name: role.Name!))))
+        .Concat(realm.Roles.Client!.SelectMany(client => client.Value.Select(role =>
+            (Id: role.Id!, ClientId: (string?)client.Key, Name: role.Name!))))
         .ToDictionary(role => role.Id, role => (role.ClientId, role.Name));
 
-    private readonly Dictionary<string, string> groups = MentionedRoles.Groups(realm.Groups).ToDictionary(group => group.Id!, group => group.Path!);
+    private readonly Dictionary<string, string> _groups = MentionedRoles.Groups(realm.Groups)
+        .ToDictionary(group => group.Id!, group => group.Path!);
 
-    private readonly Dictionary<string, string> clients = realm.Clients!.ToDictionary(client => client.Id!, client => client.ClientId!);
+    private readonly Dictionary<string, string> _clients = realm.Clients!.ToDictionary(client => client.Id!, client => client.ClientId!);
 
-    private readonly Dictionary<string, string> scopes = realm.ClientScopes!.ToDictionary(scope => scope.Id!, scope => scope.Name!);
+    private readonly Dictionary<string, string> _scopes = realm.ClientScopes!.ToDictionary(scope => scope.Id!, scope => scope.Name!);
 
     public IReadOnlyList<UserRepresentation> All(IReadOnlyList<ImportedUser> users) => users.Select(Export).ToList();
 
     private UserRepresentation Export(ImportedUser imported)
     {
         var user = imported.User;
-        var named = user.RoleIds.Where(roles.ContainsKey).Select(id => roles[id]).ToLookup(role => role.ClientId ?? "", role => role.Name);
-        var ofClients = named.Where(client => client.Key.Length > 0).ToDictionary(client => client.Key, client => (IReadOnlyList<string>)client.ToList());
+        var named = user.RoleIds.Where(_roles.ContainsKey).Select(id => _roles[id]).ToLookup(role => role.ClientId ?? "", role => role.Name);
+        var ofClients = named.Where(client => client.Key.Length > 0)
+            .ToDictionary(client => client.Key, client => (IReadOnlyList<string>)client.ToList());
         return new UserRepresentation
         {
             Id = user.Id,
@@ -36,7 +39,7 @@ internal sealed class UserExport(RealmRepresentation realm)
             Enabled = user.Enabled,
             CreatedTimestamp = user.CreatedTimestampMs,
             Totp = user.CredentialTypes.Contains("otp"),
-            ServiceAccountClientId = user.ServiceAccountClientId is { } client ? clients.GetValueOrDefault(client) : null,
+            ServiceAccountClientId = user.ServiceAccountClientId is { } client ? _clients.GetValueOrDefault(client) : null,
             Credentials = Credentials(imported),
             DisableableCredentialTypes = [],
             RequiredActions = user.RequiredActions,
@@ -45,7 +48,7 @@ internal sealed class UserExport(RealmRepresentation realm)
             ClientRoles = ofClients.Count == 0 ? null : ofClients,
             ClientConsents = imported.Consents.Count == 0 ? null : imported.Consents.Select(Consent).ToList(),
             NotBefore = (int)user.NotBefore,
-            Groups = user.GroupIds.Where(groups.ContainsKey).Select(id => groups[id]).ToList(),
+            Groups = user.GroupIds.Where(_groups.ContainsKey).Select(id => _groups[id]).ToList(),
             More = imported.More?.ToDictionary(),
         };
     }
@@ -68,7 +71,7 @@ internal sealed class UserExport(RealmRepresentation realm)
 
     private UserConsentRepresentation Consent(KeyValuePair<string, IReadOnlyList<string>> consent) => new()
     {
-        ClientId = clients.GetValueOrDefault(consent.Key),
-        GrantedClientScopes = consent.Value.Where(scopes.ContainsKey).Select(id => scopes[id]).ToList(),
+        ClientId = _clients.GetValueOrDefault(consent.Key),
+        GrantedClientScopes = consent.Value.Where(_scopes.ContainsKey).Select(id => _scopes[id]).ToList(),
     };
 }

@@ -97,7 +97,7 @@ internal static class GeneratedKeys
 
     private static ComponentExportRepresentation With(ComponentExportRepresentation component, params (string Name, string Value)[] values)
     {
-        var config = new Dictionary<string, IReadOnlyList<string>>(component.Config ?? new Dictionary<string, IReadOnlyList<string>>());
+        var config = new Dictionary<string, IReadOnlyList<string>>(component.Config.OrEmpty());
         foreach (var (name, value) in values)
         {
             config[name] = [value];

@@ -21,7 +21,8 @@ public sealed class RealmKeys(IReadOnlyList<RealmKey> keys)
 
     /// <summary>The active key of highest priority for signing with this algorithm; null when there is none.</summary>
     public RealmKey? Active(string algorithm, string use = "sig") =>
-        keys.FirstOrDefault(key => key.Status == KeyStatus.Active && key.Algorithm == algorithm && key.Use == use && key.PrivateKey is not null);
+        keys.FirstOrDefault(key =>
+            key.Status == KeyStatus.Active && key.Algorithm == algorithm && key.Use == use && key.PrivateKey is not null);
 
     /// <summary>A key that may verify; null when unknown or disabled.</summary>
     public RealmKey? Find(string kid) => keys.FirstOrDefault(key => key.Kid == kid && key.Status != KeyStatus.Disabled);

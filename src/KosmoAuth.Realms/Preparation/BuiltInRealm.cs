@@ -7,9 +7,11 @@ namespace KosmoAuth.Realms.Preparation;
 /// <summary>What a fresh realm contains, as a realm file of its own: <c>built-in-realm.json</c>, without ids and keys.</summary>
 internal sealed class BuiltInRealm
 {
+    private static readonly Lazy<string> s_text = new(() => Resource("built-in-realm.json"));
+
     private BuiltInRealm(string name)
     {
-        var text = Resource("built-in-realm.json")
+        var text = s_text.Value
             .Replace("{realm}", JsonEncodedText.Encode(name).ToString(), StringComparison.Ordinal)
             .Replace("{realm-lower}", JsonEncodedText.Encode(name.ToLowerInvariant()).ToString(), StringComparison.Ordinal);
         Json = JsonNode.Parse(text)!.AsObject();

@@ -16,14 +16,15 @@ internal static class ClientsStep
         var listed = (realm.Clients ?? []).Select(client => client with { ClientId = client.ClientId ?? client.Id }).ToList();
         var isMaster = realm.Realm == MasterRealm.Name;
         var added = builtIn.Realm.Clients!
-            .Where(client => !listed.Any(known => known.ClientId == client.ClientId) && !(isMaster && client.ClientId == MasterRealm.RealmManagement))
+            .Where(client => !listed.Exists(known => known.ClientId == client.ClientId))
+            .Where(client => !(isMaster && client.ClientId == MasterRealm.RealmManagement))
             .Select(client => BuiltIn(client, realm, fileHasScopes));
         var scopes = realm.ClientScopes!.ToDictionary(scope => scope.Name!);
         return realm with { Clients = [.. listed.Select(client => Imported(client, realm, scopes, time)), .. added] };
     }
 
     /// <summary>The scopes that a client of this protocol gets when it names none.</summary>
-    public static IReadOnlyList<string> Scopes(
+    public static List<string> Scopes(
         IReadOnlyList<string>? names, IReadOnlyDictionary<string, ClientScopeRepresentation> scopes, string protocol) =>
         (names ?? []).Where(name => scopes[name].Protocol == protocol).ToList();
 
@@ -47,6 +48,8 @@ internal static class ClientsStep
         var attributes = new Dictionary<string, string?> { ["realm_client"] = "false", ["post.logout.redirect.uris"] = "+" };
         var protocol = client.Protocol ?? "openid-connect";
         var listed = client.DefaultClientScopes is not null || client.OptionalClientScopes is not null;
+        var standard = listed ? Known(client.DefaultClientScopes, scopes) : Scopes(realm.DefaultDefaultClientScopes, scopes, protocol);
+        var optional = listed ? Known(client.OptionalClientScopes, scopes) : Scopes(realm.DefaultOptionalClientScopes, scopes, protocol);
         var secret = client.Secret;
         if (secret is null && client.PublicClient != true && client.Attributes?.GetValueOrDefault("realm_client") != "true")
         {
@@ -63,11 +66,10 @@ internal static class ClientsStep
             RedirectUris = client.RedirectUris ?? [],
             WebOrigins = client.WebOrigins ?? Origins(client.RedirectUris),
             Attributes = SettingsStep.Merged(attributes, client.Attributes),
-            AuthenticationFlowBindingOverrides = client.AuthenticationFlowBindingOverrides ?? new Dictionary<string, string?>(),
+            AuthenticationFlowBindingOverrides = client.AuthenticationFlowBindingOverrides.OrEmpty(),
             ProtocolMappers = ScopesStep.WithIds(ScopesStep.FollowIdToken(client.ProtocolMappers), protocol) ?? [],
-            DefaultClientScopes = WithServiceAccount(
-                client, scopes, listed ? Known(client.DefaultClientScopes, scopes) : Scopes(realm.DefaultDefaultClientScopes, scopes, protocol)),
-            OptionalClientScopes = listed ? Known(client.OptionalClientScopes, scopes) : Scopes(realm.DefaultOptionalClientScopes, scopes, protocol),
+            DefaultClientScopes = WithServiceAccount(client, scopes, standard),
+            OptionalClientScopes = optional,
         };
     }
 

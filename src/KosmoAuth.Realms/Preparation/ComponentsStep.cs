@@ -10,7 +10,11 @@ namespace KosmoAuth.Realms.Preparation;
 /// </summary>
 internal static class ComponentsStep
 {
-    private static readonly string[] AlgorithmAttributes =
+    // Refresh tokens have it whatever the realm says.
+    private const string RefreshTokenAlgorithm = "HS512";
+
+    /// <summary>Attributes of clients that name the algorithm of a signature.</summary>
+    public static IReadOnlyList<string> AlgorithmAttributes { get; } =
     [
         "access.token.signed.response.alg", "id.token.signed.response.alg", "user.info.response.signature.alg",
         "authorization.signed.response.alg",
@@ -18,8 +22,7 @@ internal static class ComponentsStep
 
     public static RealmRepresentation Complete(RealmRepresentation realm, BuiltInRealm builtIn, TimeProvider time)
     {
-        var components = new Dictionary<string, IReadOnlyList<ComponentExportRepresentation>>(
-            realm.Components ?? new Dictionary<string, IReadOnlyList<ComponentExportRepresentation>>());
+        var components = new Dictionary<string, IReadOnlyList<ComponentExportRepresentation>>(realm.Components.OrEmpty());
         foreach (var (type, defaults) in builtIn.Realm.Components!.Where(type => !components.ContainsKey(type.Key)))
         {
             components[type] = type == RealmKeys.ProviderType ? DefaultKeys(realm, defaults) : defaults;
@@ -63,10 +66,12 @@ internal static class ComponentsStep
         var served = components.Select(Algorithm).ToHashSet();
         var named = (realm.Clients ?? [])
             .SelectMany(client => AlgorithmAttributes.Select(name => client.Attributes?.GetValueOrDefault(name)))
-            .Prepend(realm.DefaultSignatureAlgorithm)
+            .Prepend(realm.DefaultSignatureAlgorithm ?? "RS256")
+            .Append(RefreshTokenAlgorithm)
             .OfType<string>()
             .Distinct();
-        return components.Concat(named.Where(algorithm => !served.Contains(algorithm)).Select(GeneratedKeys.Fallback).OfType<ComponentExportRepresentation>());
+        var missing = named.Where(algorithm => !served.Contains(algorithm)).Select(GeneratedKeys.Fallback);
+        return components.Concat(missing.OfType<ComponentExportRepresentation>());
     }
 
     /// <summary>The algorithm that an active signing key of this component serves; null when it signs nothing.</summary>
@@ -81,7 +86,12 @@ internal static class ComponentsStep
         {
             "rsa" or "rsa-generated" => KeyProviders.Value(component, "algorithm") ?? "RS256",
             "hmac-generated" => KeyProviders.Value(component, "algorithm") ?? "HS256",
-            "ecdsa-generated" => KeyProviders.Value(component, "ecdsaEllipticCurveKey") switch { "P-384" => "ES384", "P-521" => "ES512", _ => "ES256" },
+            "ecdsa-generated" => KeyProviders.Value(component, "ecdsaEllipticCurveKey") switch
+            {
+                "P-384" => "ES384",
+                "P-521" => "ES512",
+                _ => "ES256",
+            },
             _ => null,
         };
     }
@@ -90,7 +100,7 @@ internal static class ComponentsStep
     {
         Id = component.Id ?? Ids.New(),
         Name = component.Name ?? component.ProviderId,
-        SubComponents = component.SubComponents ?? new Dictionary<string, IReadOnlyList<ComponentExportRepresentation>>(),
-        Config = component.Config ?? new Dictionary<string, IReadOnlyList<string>>(),
+        SubComponents = component.SubComponents.OrEmpty(),
+        Config = component.Config.OrEmpty(),
     };
 }

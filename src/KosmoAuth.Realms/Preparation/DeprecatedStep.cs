@@ -5,8 +5,10 @@ namespace KosmoAuth.Realms.Preparation;
 /// <summary>Turns fields of old Keycloak versions into those of today.</summary>
 internal static class DeprecatedStep
 {
-    /// <summary>Scopes that came with a version: files of older ones get them, else their tokens would lack <c>sub</c> or <c>acr</c>.</summary>
-    private static readonly (string Scope, int Since)[] NewScopes = [("acr", 18), ("basic", 25)];
+    /// <summary>
+    /// Scopes that came with a version: files of older ones get them, else their tokens would lack <c>sub</c> or <c>acr</c>.
+    /// </summary>
+    private static readonly (string Scope, int Since)[] s_newScopes = [("acr", 18), ("basic", 25)];
 
     public static RealmRepresentation Complete(RealmRepresentation realm, BuiltInRealm builtIn)
     {
@@ -21,7 +23,9 @@ internal static class DeprecatedStep
             OauthClients = null,
             ClientTemplates = null,
         };
-        return realm.ClientScopes is null ? realm : NewScopes.Aggregate(realm, (old, added) => WithScope(old, builtIn, added.Scope, added.Since));
+        return realm.ClientScopes is null
+            ? realm
+            : s_newScopes.Aggregate(realm, (old, added) => WithScope(old, builtIn, added.Scope, added.Since));
     }
 
     private static RealmRepresentation WithScope(RealmRepresentation realm, BuiltInRealm builtIn, string name, int since)

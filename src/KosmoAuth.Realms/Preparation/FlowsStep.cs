@@ -16,7 +16,9 @@ internal static class FlowsStep
         }
 
         var configs = new List<AuthenticatorConfigRepresentation>(realm.AuthenticatorConfig ?? []);
-        var named = flows.SelectMany(flow => flow.AuthenticationExecutions ?? []).Select(execution => execution.AuthenticatorConfig).ToHashSet();
+        var named = flows.SelectMany(flow => flow.AuthenticationExecutions ?? [])
+            .Select(execution => execution.AuthenticatorConfig)
+            .ToHashSet();
         configs.AddRange(builtIn.Realm.AuthenticatorConfig!
             .Where(config => named.Contains(config.Alias) && !configs.Any(known => known.Alias == config.Alias)));
         return realm with

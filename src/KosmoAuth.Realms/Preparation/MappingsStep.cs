@@ -5,12 +5,15 @@ namespace KosmoAuth.Realms.Preparation;
 /// <summary>Scope mappings of built-in clients, groups with ids and paths, identity providers with ids.</summary>
 internal static class MappingsStep
 {
-    public static RealmRepresentation Complete(RealmRepresentation realm, BuiltInRealm builtIn, IReadOnlySet<string> listedClients) => realm with
+    /// <param name="listedClients">The client_ids of the file.</param>
+    public static RealmRepresentation Complete(
+        RealmRepresentation realm, BuiltInRealm builtIn, IReadOnlySet<string> listedClients) => realm with
     {
         ClientScopeMappings = ClientScopeMappings(realm, builtIn, listedClients),
         Groups = (realm.Groups ?? []).Select(group => Group(group, parent: null)).ToList(),
         IdentityProviders = (realm.IdentityProviders ?? []).Select(Provider).ToList(),
-        IdentityProviderMappers = (realm.IdentityProviderMappers ?? []).Select(mapper => mapper with { Id = mapper.Id ?? Ids.New() }).ToList(),
+        IdentityProviderMappers = (realm.IdentityProviderMappers ?? [])
+            .Select(mapper => mapper with { Id = mapper.Id ?? Ids.New() }).ToList(),
         Organizations = realm.Organizations?.Select(organization => organization with { Id = organization.Id ?? Ids.New() }).ToList(),
     };
 
@@ -18,11 +21,11 @@ internal static class MappingsStep
     private static Dictionary<string, IReadOnlyList<ScopeMappingRepresentation>> ClientScopeMappings(
         RealmRepresentation realm, BuiltInRealm builtIn, IReadOnlySet<string> listedClients)
     {
-        var mappings = new Dictionary<string, IReadOnlyList<ScopeMappingRepresentation>>(
-            realm.ClientScopeMappings ?? new Dictionary<string, IReadOnlyList<ScopeMappingRepresentation>>());
+        var mappings = new Dictionary<string, IReadOnlyList<ScopeMappingRepresentation>>(realm.ClientScopeMappings.OrEmpty());
         foreach (var (owner, missing) in builtIn.Realm.ClientScopeMappings!)
         {
-            mappings[owner] = [.. mappings.GetValueOrDefault(owner) ?? [], .. missing.Where(mapping => !listedClients.Contains(mapping.Client!))];
+            var added = missing.Where(mapping => !listedClients.Contains(mapping.Client!));
+            mappings[owner] = [.. mappings.GetValueOrDefault(owner) ?? [], .. added];
         }
 
         return mappings.Where(mapping => mapping.Value.Count > 0).ToDictionary();
@@ -35,7 +38,7 @@ internal static class MappingsStep
             Id = group.Id ?? Ids.New(),
             Path = GroupPath.Of(parent?.Path, group.Name!),
             ParentId = parent?.Id,
-            Attributes = group.Attributes ?? new Dictionary<string, IReadOnlyList<string>>(),
+            Attributes = group.Attributes.OrEmpty(),
         };
         return complete with { SubGroups = (group.SubGroups ?? []).Select(child => Group(child, complete)).ToList() };
     }

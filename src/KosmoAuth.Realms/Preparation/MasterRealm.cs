@@ -53,9 +53,10 @@ internal static class MasterRealm
             Clients = [.. master.Clients!, client],
             Roles = master.Roles! with
             {
-                Client = new Dictionary<string, IReadOnlyList<RoleRepresentation>>(
-                    master.Roles!.Client ?? new Dictionary<string, IReadOnlyList<RoleRepresentation>>()) { [client.ClientId!] = roles },
-                Realm = master.Roles!.Realm!.Select(role => role.Name == AdminRole ? Containing(role, client.ClientId!, names) : role).ToList(),
+                Client = new Dictionary<string, IReadOnlyList<RoleRepresentation>>(master.Roles!.Client.OrEmpty()) { [client.ClientId!] = roles },
+                Realm = master.Roles!.Realm!
+                    .Select(role => role.Name == AdminRole ? Containing(role, client.ClientId!, names) : role)
+                    .ToList(),
             },
         };
     }
@@ -87,7 +88,7 @@ internal static class MasterRealm
     public static RoleRepresentation Containing(RoleRepresentation role, string clientId, IReadOnlyList<string> names)
     {
         var composites = role.Composites ?? new RoleCompositesRepresentation();
-        var client = new Dictionary<string, IReadOnlyList<string>>(composites.Client ?? new Dictionary<string, IReadOnlyList<string>>())
+        var client = new Dictionary<string, IReadOnlyList<string>>(composites.Client.OrEmpty())
         {
             [clientId] = names,
         };

@@ -6,19 +6,28 @@ namespace KosmoAuth.Realms.Preparation;
 internal static class MentionedRoles
 {
     public static IEnumerable<string> OfRealm(RealmRepresentation realm) =>
-        Users(realm).SelectMany(user => user.RealmRoles ?? [])
+        (realm.Users ?? []).SelectMany(user => user.RealmRoles ?? [])
             .Concat(Groups(realm.Groups).SelectMany(group => group.RealmRoles ?? []))
             .Concat((realm.ScopeMappings ?? []).SelectMany(mapping => mapping.Roles ?? []))
-            .Concat(realm.DefaultRole is null ? realm.DefaultRoles ?? [] : []);
+            .Concat(realm.DefaultRole is null ? realm.DefaultRoles ?? [] : [])
+            .Distinct();
 
-    public static IEnumerable<string> OfClient(RealmRepresentation realm, string clientId) =>
-        Users(realm).SelectMany(user => (user.ClientRoles ?? user.ApplicationRoles)?.GetValueOrDefault(clientId) ?? [])
-            .Concat(Groups(realm.Groups).SelectMany(group => group.ClientRoles?.GetValueOrDefault(clientId) ?? []))
-            .Concat((realm.ClientScopeMappings?.GetValueOrDefault(clientId) ?? []).SelectMany(mapping => mapping.Roles ?? []));
+    /// <summary>Client roles by client_id.</summary>
+    public static ILookup<string, string> OfClients(RealmRepresentation realm)
+    {
+        var none = new Dictionary<string, IReadOnlyList<string>>();
+        var ofUsers = (realm.Users ?? []).SelectMany(user => user.ClientRoles ?? user.ApplicationRoles ?? none);
+        var ofGroups = Groups(realm.Groups).SelectMany(group => group.ClientRoles ?? none);
+        var mapped = realm.ClientScopeMappings.OrEmpty()
+            .SelectMany(owner => owner.Value.SelectMany(mapping => mapping.Roles ?? []).Select(role => (owner.Key, role)));
+        return ofUsers.Concat(ofGroups)
+            .SelectMany(client => client.Value.Select(role => (client.Key, role)))
+            .Concat(mapped)
+            .Distinct()
+            .ToLookup(pair => pair.Key, pair => pair.role);
+    }
 
     /// <summary>All groups of the tree.</summary>
     public static IEnumerable<GroupRepresentation> Groups(IReadOnlyList<GroupRepresentation>? groups) =>
         (groups ?? []).SelectMany(group => Groups(group.SubGroups).Prepend(group));
-
-    private static IReadOnlyList<UserRepresentation> Users(RealmRepresentation realm) => realm.Users ?? [];
 }

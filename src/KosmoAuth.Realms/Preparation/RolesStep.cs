@@ -16,13 +16,14 @@ internal static class RolesStep
         AddMissing(byName, builtIn.Realm.Roles!.Realm!.Where(role => role.Name != builtIn.DefaultRole.Name));
         AddMissing(byName, MentionedRoles.OfRealm(realm).Select(Named));
 
+        var mentioned = MentionedRoles.OfClients(realm);
         var byClient = new Dictionary<string, IReadOnlyList<RoleRepresentation>>();
         foreach (var client in realm.Clients!)
         {
             var roles = new Dictionary<string, RoleRepresentation>();
             AddMissing(roles, realm.Roles?.Client?.GetValueOrDefault(client.ClientId!));
             AddMissing(roles, builtIn.Realm.Roles!.Client!.GetValueOrDefault(client.ClientId!));
-            AddMissing(roles, MentionedRoles.OfClient(realm, client.ClientId!).Select(Named));
+            AddMissing(roles, mentioned[client.ClientId!].Select(Named));
             byClient[client.ClientId!] = roles.Values.Select(role => Complete(role, client.Id!, isClientRole: true)).ToList();
         }
 
@@ -43,7 +44,7 @@ internal static class RolesStep
         Composite = role.Composites is { } composites && (composites.Realm?.Count > 0 || composites.Client?.Count > 0),
         ClientRole = isClientRole,
         ContainerId = containerId,
-        Attributes = role.Attributes ?? new Dictionary<string, IReadOnlyList<string>>(),
+        Attributes = role.Attributes.OrEmpty(),
     };
 
     /// <summary>The role that every new user gets: the file's, or <c>default-roles-{realm}</c>.</summary>

@@ -15,8 +15,9 @@ internal static class ScopesStep
     public static RealmRepresentation Complete(RealmRepresentation realm, BuiltInRealm builtIn)
     {
         var scopes = new List<ClientScopeRepresentation>(realm.ClientScopes ?? builtIn.Realm.ClientScopes!);
-        IReadOnlyList<string> standard = realm.ClientScopes is null ? builtIn.Realm.DefaultDefaultClientScopes! : realm.DefaultDefaultClientScopes ?? [];
-        IReadOnlyList<string> optional = realm.ClientScopes is null ? builtIn.Realm.DefaultOptionalClientScopes! : realm.DefaultOptionalClientScopes ?? [];
+        var lists = realm.ClientScopes is null ? builtIn.Realm : realm;
+        var standard = lists.DefaultDefaultClientScopes ?? [];
+        var optional = lists.DefaultOptionalClientScopes ?? [];
         var mappings = realm.ScopeMappings;
         if (realm.ClientScopes is null)
         {
@@ -44,7 +45,8 @@ internal static class ScopesStep
         };
     }
 
-    public static IReadOnlyList<ProtocolMapperRepresentation>? WithIds(IReadOnlyList<ProtocolMapperRepresentation>? mappers, string? protocol) =>
+    public static IReadOnlyList<ProtocolMapperRepresentation>? WithIds(
+        IReadOnlyList<ProtocolMapperRepresentation>? mappers, string? protocol) =>
         mappers?.Select(mapper => mapper with
         {
             Id = mapper.Id ?? Ids.New(),
@@ -54,8 +56,8 @@ internal static class ScopesStep
 
     /// <summary>A mapper of a file that says nothing about UserInfo does there what it does in the ID token.</summary>
     public static IReadOnlyList<ProtocolMapperRepresentation>? FollowIdToken(IReadOnlyList<ProtocolMapperRepresentation>? mappers) =>
-        mappers?.Select(mapper => mapper.Config is { } config && config.TryGetValue("id.token.claim", out var value) && !config.ContainsKey(UserInfo)
-            ? mapper with { Config = new Dictionary<string, string?>(config) { [UserInfo] = value } }
+        mappers?.Select(mapper => mapper.Config.OrEmpty().TryGetValue("id.token.claim", out var value) && !mapper.Config!.ContainsKey(UserInfo)
+            ? mapper with { Config = new Dictionary<string, string?>(mapper.Config) { [UserInfo] = value } }
             : mapper).ToList();
 
     private static ClientScopeRepresentation WithIds(ClientScopeRepresentation scope) => scope with

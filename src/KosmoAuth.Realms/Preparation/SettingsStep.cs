@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KosmoAuth.Realms.Documents;
 using KosmoAuth.Realms.Representation;
 
 namespace KosmoAuth.Realms.Preparation;
@@ -7,8 +8,8 @@ namespace KosmoAuth.Realms.Preparation;
 /// <summary>Fills in the realm's own fields; a field that the file has is never changed.</summary>
 internal static class SettingsStep
 {
-    /// <summary>Fields that other steps complete, item by item.</summary>
-    private static readonly HashSet<string> OfOtherSteps =
+    /// <summary>Fields of the built-in realm that other steps complete, item by item.</summary>
+    private static readonly HashSet<string> s_ofOtherSteps =
     [
         "roles", "clients", "clientScopes", "defaultDefaultClientScopes", "defaultOptionalClientScopes", "scopeMappings",
         "clientScopeMappings", "components", "authenticationFlows", "authenticatorConfig", "requiredActions",
@@ -16,7 +17,7 @@ internal static class SettingsStep
 
     public static RealmRepresentation Complete(RealmRepresentation realm, BuiltInRealm builtIn)
     {
-        var fields = JsonSerializer.SerializeToNode(realm, RealmJson.Default.RealmRepresentation)!.AsObject();
+        var fields = JsonSerializer.SerializeToNode(RealmSplit.OwnFields(realm), RealmJson.Default.RealmRepresentation)!.AsObject();
         if (realm.OtpPolicyType is null)
         {
             Remove(fields, "otpPolicy");
@@ -24,7 +25,7 @@ internal static class SettingsStep
 
         foreach (var (name, value) in builtIn.Json)
         {
-            if (!OfOtherSteps.Contains(name) && !fields.ContainsKey(name))
+            if (!s_ofOtherSteps.Contains(name) && !fields.ContainsKey(name))
             {
                 fields[name] = value?.DeepClone();
             }
@@ -37,8 +38,21 @@ internal static class SettingsStep
             Enabled = realm.Enabled ?? false,
             ActionTokenGeneratedByUserLifespan = realm.ActionTokenGeneratedByUserLifespan ?? complete.AccessCodeLifespanUserAction,
             Attributes = Merged(builtIn.Realm.Attributes, realm.Attributes),
-            DefaultDefaultClientScopes = realm.DefaultDefaultClientScopes,
-            DefaultOptionalClientScopes = realm.DefaultOptionalClientScopes,
+            Clients = realm.Clients,
+            ClientScopes = realm.ClientScopes,
+            Roles = realm.Roles,
+            Groups = realm.Groups,
+            ScopeMappings = realm.ScopeMappings,
+            ClientScopeMappings = realm.ClientScopeMappings,
+            AuthenticationFlows = realm.AuthenticationFlows,
+            AuthenticatorConfig = realm.AuthenticatorConfig,
+            RequiredActions = realm.RequiredActions,
+            Components = realm.Components,
+            IdentityProviders = realm.IdentityProviders,
+            IdentityProviderMappers = realm.IdentityProviderMappers,
+            LocalizationTexts = realm.LocalizationTexts,
+            Organizations = realm.Organizations,
+            Users = realm.Users,
         };
     }
 
@@ -46,8 +60,8 @@ internal static class SettingsStep
     public static IReadOnlyDictionary<string, string?> Merged(
         IReadOnlyDictionary<string, string?>? first, IReadOnlyDictionary<string, string?>? second)
     {
-        var merged = new Dictionary<string, string?>(first ?? new Dictionary<string, string?>());
-        foreach (var (name, value) in second ?? new Dictionary<string, string?>())
+        var merged = new Dictionary<string, string?>(first.OrEmpty());
+        foreach (var (name, value) in second.OrEmpty())
         {
             merged[name] = value;
         }

@@ -12,7 +12,8 @@ internal static class UnknownProviders
     {
         var faults = new List<RealmFault>();
         var usual = builtIn.Realm.AuthenticationFlows!
-            .SelectMany(flow => flow.AuthenticationExecutions!.Select(execution => (flow.Alias, execution.Authenticator, execution.Requirement)))
+            .SelectMany(flow => flow.AuthenticationExecutions!
+                .Select(execution => (flow.Alias, execution.Authenticator, execution.Requirement)))
             .ToHashSet();
         var flows = file.Realm.AuthenticationFlows ?? [];
         for (var i = 0; i < flows.Count; i++)
@@ -20,7 +21,8 @@ internal static class UnknownProviders
             var executions = flows[i].AuthenticationExecutions ?? [];
             for (var j = 0; j < executions.Count; j++)
             {
-                if (IsUnknown(executions[j], knownProviders) && !usual.Contains((flows[i].Alias, executions[j].Authenticator, executions[j].Requirement)))
+                var isUsual = usual.Contains((flows[i].Alias, executions[j].Authenticator, executions[j].Requirement));
+                if (!isUsual && IsUnknown(executions[j], knownProviders))
                 {
                     faults.Add(Fault(file, flows[i], i, executions[j], j));
                 }
@@ -34,7 +36,8 @@ internal static class UnknownProviders
         execution.Authenticator is { } provider && execution.Requirement != "DISABLED" && !knownProviders.Contains(provider);
 
     private static RealmFault Fault(
-        RealmFile file, AuthenticationFlowRepresentation flow, int flowIndex, AuthenticationExecutionExportRepresentation execution, int index)
+        RealmFile file, AuthenticationFlowRepresentation flow, int flowIndex, AuthenticationExecutionExportRepresentation execution,
+        int index)
     {
         var effect = execution.Requirement is "REQUIRED" or "CONDITIONAL"
             ? "nobody can pass this flow" : "it is never satisfied";

@@ -5,29 +5,31 @@ namespace KosmoAuth.Realms.Preparation;
 /// <summary>Turns people of a prepared realm into rows: names of roles, groups, clients and scopes become ids.</summary>
 internal sealed class UserImport
 {
-    private readonly RealmRepresentation realm;
-    private readonly TimeProvider time;
-    private readonly Dictionary<string, string> realmRoles;
-    private readonly Dictionary<string, Dictionary<string, string>> clientRoles;
-    private readonly Dictionary<string, string> groups;
-    private readonly Dictionary<string, string> clients;
-    private readonly Dictionary<string, string> scopes;
-    private readonly Dictionary<string, string> actions;
+    private readonly RealmRepresentation _realm;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<string, string> _realmRoles;
+    private readonly Dictionary<string, Dictionary<string, string>> _clientRoles;
+    private readonly Dictionary<string, string> _groups;
+    private readonly Dictionary<string, string> _clients;
+    private readonly Dictionary<string, string> _scopes;
+    private readonly Dictionary<string, string> _actions;
 
     public UserImport(RealmRepresentation realm, TimeProvider time)
     {
-        this.realm = realm;
-        this.time = time;
-        realmRoles = realm.Roles!.Realm!.ToDictionary(role => role.Name!, role => role.Id!);
-        clientRoles = realm.Roles.Client!.ToDictionary(
+        _realm = realm;
+        _time = time;
+        _realmRoles = realm.Roles!.Realm!.ToDictionary(role => role.Name!, role => role.Id!);
+        _clientRoles = realm.Roles.Client!.ToDictionary(
             client => client.Key, client => client.Value.ToDictionary(role => role.Name!, role => role.Id!));
-        groups = MentionedRoles.Groups(realm.Groups).ToDictionary(group => group.Path!, group => group.Id!);
-        clients = realm.Clients!.ToDictionary(client => client.ClientId!, client => client.Id!);
-        scopes = realm.ClientScopes!.ToDictionary(scope => scope.Name!, scope => scope.Id!);
-        actions = realm.RequiredActions!.ToDictionary(action => action.Alias!, action => action.Alias!, StringComparer.OrdinalIgnoreCase);
+        _groups = MentionedRoles.Groups(realm.Groups).ToDictionary(group => group.Path!, group => group.Id!);
+        _clients = realm.Clients!.ToDictionary(client => client.ClientId!, client => client.Id!);
+        _scopes = realm.ClientScopes!.ToDictionary(scope => scope.Name!, scope => scope.Id!);
+        _actions = realm.RequiredActions!.Select(action => action.Alias!)
+            .DistinctBy(alias => alias, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(alias => alias, StringComparer.OrdinalIgnoreCase);
     }
 
-    public IReadOnlyList<ImportedUser> All() => realm.Users!.Select(Import).ToList();
+    public IReadOnlyList<ImportedUser> All() => _realm.Users!.Select(Import).ToList();
 
     private ImportedUser Import(UserRepresentation user)
     {
@@ -45,7 +47,7 @@ internal sealed class UserImport
     private User Row(UserRepresentation user, IReadOnlyList<string> credentialTypes) => new()
     {
         Id = user.Id ?? Ids.New(),
-        RealmId = realm.Id!,
+        RealmId = _realm.Id!,
         Username = (user.Username ?? user.Email ?? "").ToLowerInvariant(),
         Email = string.IsNullOrEmpty(user.Email) ? null : user.Email.ToLowerInvariant(),
         EmailVerified = user.EmailVerified ?? false,
@@ -53,22 +55,22 @@ internal sealed class UserImport
         LastName = user.LastName,
         Enabled = user.Enabled ?? false,
         NotBefore = user.NotBefore ?? 0,
-        CreatedTimestampMs = user.CreatedTimestamp ?? time.GetUtcNow().ToUnixTimeMilliseconds(),
-        ServiceAccountClientId = user.ServiceAccountClientId is { } client ? clients.GetValueOrDefault(client) : null,
+        CreatedTimestampMs = user.CreatedTimestamp ?? _time.GetUtcNow().ToUnixTimeMilliseconds(),
+        ServiceAccountClientId = user.ServiceAccountClientId is { } client ? _clients.GetValueOrDefault(client) : null,
         Version = 1,
-        Attributes = user.Attributes ?? new Dictionary<string, IReadOnlyList<string>>(),
+        Attributes = user.Attributes.OrEmpty(),
         RoleIds = RoleIds(user),
-        GroupIds = Known(user.Groups?.Select(GroupPath.Full), groups),
-        RequiredActions = (user.RequiredActions ?? []).Select(action => actions.GetValueOrDefault(action, action)).Distinct().ToList(),
+        GroupIds = Known(user.Groups?.Select(GroupPath.Full), _groups),
+        RequiredActions = (user.RequiredActions ?? []).Select(action => _actions.GetValueOrDefault(action, action)).Distinct().ToList(),
         CredentialTypes = credentialTypes,
     };
 
     private List<string> RoleIds(UserRepresentation user)
     {
-        var ids = Known(user.RealmRoles, realmRoles);
-        foreach (var (client, names) in user.ClientRoles ?? user.ApplicationRoles ?? new Dictionary<string, IReadOnlyList<string>>())
+        var ids = Known(user.RealmRoles, _realmRoles);
+        foreach (var (client, names) in (user.ClientRoles ?? user.ApplicationRoles).OrEmpty())
         {
-            ids.AddRange(Known(names, clientRoles.GetValueOrDefault(client) ?? []));
+            ids.AddRange(Known(names, _clientRoles.GetValueOrDefault(client) ?? []));
         }
 
         return ids.Distinct().ToList();
@@ -79,9 +81,9 @@ internal sealed class UserImport
         var consents = new Dictionary<string, IReadOnlyList<string>>();
         foreach (var consent in user.ClientConsents ?? [])
         {
-            if (consent.ClientId is { } clientId && clients.TryGetValue(clientId, out var id))
+            if (consent.ClientId is { } clientId && _clients.TryGetValue(clientId, out var id))
             {
-                consents[id] = Known(consent.GrantedClientScopes, scopes);
+                consents[id] = Known(consent.GrantedClientScopes, _scopes);
             }
         }
 

@@ -7,10 +7,11 @@ internal static class RealmNames
 {
     private const string Reserved = "&=+$,?/\\#;:@%<>\"'{}|^~[]`";
 
-    private static readonly SearchValues<char> ReservedCharacters = SearchValues.Create(Reserved);
+    private static readonly SearchValues<char> s_reservedCharacters = SearchValues.Create(Reserved);
 
     public static bool IsValid(string? name) =>
-        !string.IsNullOrWhiteSpace(name) && name is not ("." or "..") && name.AsSpan().IndexOfAny(ReservedCharacters) < 0 && !name.Any(char.IsControl);
+        !string.IsNullOrWhiteSpace(name) && name is not ("." or "..")
+        && name.AsSpan().IndexOfAny(s_reservedCharacters) < 0 && !name.Any(char.IsControl);
 
     public static string Complaint(string? name) => string.IsNullOrWhiteSpace(name)
         ? "The realm has no name. Add \"realm\": \"…\"."

@@ -14,8 +14,8 @@ internal static partial class UsersFiles
             var index = realms.FindIndex(realm => realm.Realm.Realm == part.Realm.Realm && Folder(realm) == Folder(part));
             if (index < 0)
             {
-                faults.Add(new RealmFault(
-                    part.Path, 0, 0, $"These users belong to the realm \"{part.Realm.Realm}\", whose file is not in this folder. Put it beside this file."));
+                var message = $"These users belong to the realm \"{part.Realm.Realm}\", whose file is not in this folder. Put it beside this file.";
+                faults.Add(new RealmFault(part.Path, 0, 0, message));
                 continue;
             }
 

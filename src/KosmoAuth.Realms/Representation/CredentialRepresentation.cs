@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace KosmoAuth.Realms.Representation;
 
-/// <summary>A credential: plain (<see cref="Value"/>), hashed (<see cref="SecretData"/>), or hashed as Keycloak did before version 8 (Keycloak CredentialRepresentation).</summary>
+/// <summary>
+/// A credential (Keycloak CredentialRepresentation): plain (<see cref="Value"/>), hashed (<see cref="SecretData"/>), or hashed in the
+/// form that Keycloak had before version 8.
+/// </summary>
 public sealed record CredentialRepresentation
 {
     public string? Id { get; init; }

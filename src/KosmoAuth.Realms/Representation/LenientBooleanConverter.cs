@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace KosmoAuth.Realms.Representation;
 
-/// <summary>Takes <c>"true"</c> and <c>"false"</c> where a boolean is asked for, as Keycloak does; placeholders in quotes become such texts.</summary>
+/// <summary>
+/// Takes <c>"true"</c> and <c>"false"</c> where a boolean is asked for, as Keycloak does; placeholders in quotes become such texts.
+/// </summary>
 public sealed class LenientBooleanConverter : JsonConverter<bool>
 {
     public override bool Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch

@@ -18,7 +18,8 @@ namespace KosmoAuth.Realms.Representation;
 public sealed partial class RealmJson : JsonSerializerContext
 {
     /// <summary>For files that people read: indented, with Japanese text as it is.</summary>
-    public static RealmJson Indented => field ??= new(new JsonSerializerOptions(Default.Options) { WriteIndented = true, Encoder = Readable });
+    public static RealmJson Indented => field ??=
+        new(new JsonSerializerOptions(Default.Options) { WriteIndented = true, Encoder = Readable });
 
     /// <summary>For documents: compact.</summary>
     public static RealmJson Compact => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = Readable });

@@ -3,10 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace KosmoAuth.Realms.Representation;
 
-/// <summary>Attributes of a user: a value may stand alone, without its list (Keycloak UserRepresentation only). Null values are left out.</summary>
+/// <summary>
+/// Attributes of a user: a value may stand alone, without its list (Keycloak UserRepresentation only). Null values are left out.
+/// </summary>
 public sealed class UserAttributesConverter : JsonConverter<IReadOnlyDictionary<string, IReadOnlyList<string>>>
 {
-    private static readonly LenientStringConverter Text = new();
+    private static readonly LenientStringConverter s_text = new();
 
     public override IReadOnlyDictionary<string, IReadOnlyList<string>> Read(
         ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -53,7 +55,7 @@ public sealed class UserAttributesConverter : JsonConverter<IReadOnlyDictionary<
         {
             if (reader.TokenType != JsonTokenType.Null)
             {
-                values.Add(Text.Read(ref reader, typeof(string), options)!);
+                values.Add(s_text.Read(ref reader, typeof(string), options)!);
             }
 
             if (!list)

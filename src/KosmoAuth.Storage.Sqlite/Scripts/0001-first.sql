@@ -34,6 +34,7 @@ CREATE TABLE user_entity (
     not_before INTEGER NOT NULL,
     created_ms INTEGER NULL,
     service_account_client_id TEXT NULL,
+    more TEXT NULL,
     version INTEGER NOT NULL,
     PRIMARY KEY (realm_id, id)
 ) WITHOUT ROWID;
@@ -89,6 +90,19 @@ CREATE TABLE credential (
     PRIMARY KEY (realm_id, user_id, id),
     FOREIGN KEY (realm_id, user_id) REFERENCES user_entity (realm_id, id) ON DELETE CASCADE
 );
+
+-- A link to a person at an identity provider.
+CREATE TABLE federated_identity (
+    realm_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    identity_provider TEXT NOT NULL,
+    federated_user_id TEXT NOT NULL,
+    federated_username TEXT NULL,
+    more TEXT NULL,
+    PRIMARY KEY (realm_id, user_id, identity_provider),
+    FOREIGN KEY (realm_id, user_id) REFERENCES user_entity (realm_id, id) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX federated_identity_person ON federated_identity (realm_id, identity_provider, federated_user_id);
 
 CREATE TABLE user_consent (
     realm_id TEXT NOT NULL,

@@ -28,6 +28,9 @@ public sealed class UserEntity
 
     public string? ServiceAccountClientId { get; set; }
 
+    /// <summary>Fields of an imported person that we do not know, sealed.</summary>
+    public string? More { get; set; }
+
     public long Version { get; set; }
 }
 

@@ -71,7 +71,7 @@ internal sealed class RealmGate(RealmCatalog realms, PublicAddress publicAddress
         return KindOf(rest) switch
         {
             EndpointKind.Keys => needsHttps ? s_needsHttps.ToResult() : null,
-            EndpointKind.Program => (needsHttps ? s_needsHttps : s_disabled).ToResult(),
+            EndpointKind.Program => (needsHttps ? s_needsHttps : s_disabled).ToResult(store: false),
             EndpointKind.Browser => refusals.Page(http, realm, needsHttps ? s_needsHttpsPage : s_disabledPage),
             EndpointKind.UserInfo => UserInfo(http, realm),
             _ => null,
@@ -90,7 +90,7 @@ internal sealed class RealmGate(RealmCatalog realms, PublicAddress publicAddress
     /// <summary>How an endpoint speaks to those whom a realm refuses as a whole; those that are not named here answer as ever.</summary>
     private static EndpointKind KindOf(string rest) => rest.TrimEnd('/').ToLowerInvariant() switch // as routing compares
     {
-        "/.well-known/openid-configuration" or "/protocol/openid-connect/certs" => EndpointKind.Keys,
+        "/.well-known/openid-configuration" or "/.well-known/oauth-authorization-server" or "/protocol/openid-connect/certs" => EndpointKind.Keys,
         "/protocol/openid-connect/token" or "/protocol/openid-connect/token/introspect" or "/protocol/openid-connect/revoke"
             or "/protocol/openid-connect/ext/par/request" => EndpointKind.Program,
         "/protocol/openid-connect/auth" or "/protocol/openid-connect/registrations" or "/protocol/openid-connect/auth/device" => EndpointKind.Browser,

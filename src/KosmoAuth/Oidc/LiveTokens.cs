@@ -19,8 +19,12 @@ internal sealed record LiveToken(TokenSubject? Subject, string? Fault)
 /// <param name="Sid">Null for a token without a session.</param>
 internal sealed record TokenFacts(string Jti, string Azp, string? Sid, bool Offline, string Scope, long IssuedAt)
 {
-    // Keycloak's jti says what kind of session the token belongs to.
+    // Keycloak's jti says in its first letters what kind of session the token belongs to, then of what kind it is itself.
     private const string OfflineMark = "of";
+    private const string LightweightMark = "lt";
+
+    /// <summary>Whether the token was made without most of its claims.</summary>
+    public static bool IsLightweight(AccessToken token) => token.Jti.AsSpan(OfflineMark.Length).StartsWith(LightweightMark, StringComparison.Ordinal);
 
     public static TokenFacts Of(AccessToken token) =>
         new(token.Jti, token.Azp, token.Sid, token.Jti.StartsWith(OfflineMark, StringComparison.Ordinal), token.Scope, token.IssuedAt);

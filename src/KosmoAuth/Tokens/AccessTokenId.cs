@@ -3,7 +3,8 @@ namespace KosmoAuth.Tokens;
 /// <summary><c>jti</c> of access tokens as Keycloak makes it since 26.2: two letters each for session, token and grant, then a UUID.</summary>
 internal static class AccessTokenId
 {
-    public static string New(TokenSubject subject) => $"{Session(subject)}{(subject.Lightweight ? "lt" : "rt")}{Grant(subject.GrantType)}:{Guid.NewGuid()}";
+    public static string New(TokenSubject subject) =>
+        $"{Session(subject)}{(subject.Lightweight ? "lt" : "rt")}{Grant(subject.GrantType)}:{Guid.NewGuid()}";
 
     private static string Session(TokenSubject subject) => !subject.HasSession ? "tr" : subject.Session.Offline ? "of" : "on";
 

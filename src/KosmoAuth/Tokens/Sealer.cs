@@ -7,7 +7,9 @@ using KosmoAuth.Storage;
 
 namespace KosmoAuth.Tokens;
 
-/// <summary>Seals values that travel through browsers: AES-256-GCM under a key for one purpose and realm, so that no value passes for another.</summary>
+/// <summary>
+/// Seals values that travel through browsers: AES-256-GCM under a key for one purpose and realm, so that no value passes for another.
+/// </summary>
 public sealed class Sealer(MasterKey master)
 {
     /// <summary>Longest text that is opened.</summary>
@@ -23,8 +25,8 @@ public sealed class Sealer(MasterKey master)
         var box = new byte[NonceBytes + plain.Length + TagBytes];
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
         using var aes = new AesGcm(Key(purpose, realm), TagBytes);
-        aes.Encrypt(
-            box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length), Bound(purpose, realm));
+        var tag = box.AsSpan(NonceBytes + plain.Length);
+        aes.Encrypt(box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes, plain.Length), tag, Bound(purpose, realm));
         return Base64Url.EncodeToString(box);
     }
 
@@ -41,8 +43,8 @@ public sealed class Sealer(MasterKey master)
         using var aes = new AesGcm(Key(purpose, realm), TagBytes);
         try
         {
-            aes.Decrypt(
-                box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes, opened.Length), box.AsSpan(NonceBytes + opened.Length), opened, Bound(purpose, realm));
+            var tag = box.AsSpan(NonceBytes + opened.Length);
+            aes.Decrypt(box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes, opened.Length), tag, opened, Bound(purpose, realm));
         }
         catch (AuthenticationTagMismatchException)
         {

@@ -35,7 +35,8 @@ public sealed class TokenIssuer(TimeProvider time)
     public IssuedToken IdToken(TokenSubject subject, IssuedToken? accessToken, string? code = null, string? state = null)
     {
         var key = TokenSigner.Key(subject.Realm, Algorithm(subject, "id.token.signed.response.alg"));
-        var issued = new IssuedToken("", Guid.NewGuid().ToString(), Now, accessToken is null ? AccessTokenExpires(subject) : accessToken.Expires);
+        var expires = accessToken is null ? AccessTokenExpires(subject) : accessToken.Expires;
+        var issued = new IssuedToken("", Guid.NewGuid().ToString(), Now, expires);
         var claims = ClaimPlans.Of(subject).Build(subject, ClaimTargets.IdToken, claims =>
         {
             claims.Sub = subject.User.Id;
@@ -53,7 +54,9 @@ public sealed class TokenIssuer(TimeProvider time)
         return issued with { Text = TokenSigner.Sign(key, "JWT", buffer.Written()) };
     }
 
-    /// <summary>Signed with the realm's own secret: only this server reads it. It carries all granted scopes, also those that tokens do not show.</summary>
+    /// <summary>
+    /// Signed with the realm's own secret: only this server reads it. It carries all granted scopes, also those that tokens do not show.
+    /// </summary>
     /// <param name="generation">Value to be carried for rotation; null without it.</param>
     public IssuedToken RefreshToken(TokenSubject subject, string? generation)
     {
@@ -97,7 +100,9 @@ public sealed class TokenIssuer(TimeProvider time)
         return TokenSigner.Sign(TokenSigner.Key(subject.Realm, algorithm), "JWT", buffer.Written());
     }
 
-    /// <summary>The answer about an active token (RFC 7662 section 2.2): what it says and what the mappers with <c>introspection.token.claim</c> add.</summary>
+    /// <summary>
+    /// The answer about an active token (RFC 7662 section 2.2): what it says and what the mappers with <c>introspection.token.claim</c> add.
+    /// </summary>
     public byte[] Introspection(TokenSubject subject, AccessToken token) => IntrospectionJson.Write(subject, token.Payload);
 
     /// <summary>The answer about an active refresh token.</summary>
@@ -108,7 +113,8 @@ public sealed class TokenIssuer(TimeProvider time)
 
     private long Now => time.GetUtcNow().ToUnixTimeSeconds();
 
-    private static string Algorithm(TokenSubject subject, string attribute) => subject.Client.Attribute(attribute) ?? subject.Realm.DefaultSignatureAlgorithm;
+    private static string Algorithm(TokenSubject subject, string attribute) =>
+        subject.Client.Attribute(attribute) ?? subject.Realm.DefaultSignatureAlgorithm;
 
     // A token without a session lives as if one began now.
     private long? AccessTokenExpires(TokenSubject subject)

@@ -49,7 +49,9 @@ public sealed record TokenSubject
     /// <summary>The access token goes to the browser in the redirect: <c>accessTokenLifespanForImplicitFlow</c> applies.</summary>
     public bool ImplicitFlow { get; init; }
 
-    /// <summary>Client attribute <c>client.use.lightweight.access.token.enabled</c>: only mappers with <c>lightweight.claim</c> write into the access token.</summary>
+    /// <summary>
+    /// Client attribute <c>client.use.lightweight.access.token.enabled</c>: only mappers with <c>lightweight.claim</c> write into the access token.
+    /// </summary>
     public bool Lightweight => Client.Flag("client.use.lightweight.access.token.enabled");
 }
 

@@ -15,8 +15,7 @@ internal static class TokenVerifier
 
     private const int LongestSignatureText = (SigningKey.LongestSignature + 2) / 3 * 4;
 
-    // Headers repeat with every token of a key. Only those of genuine tokens are kept, so that there are few.
-    private static readonly ConditionalWeakTable<RealmKeys, ConcurrentDictionary<string, SigningKey>> s_knownHeaders = [];
+    private static readonly ConditionalWeakTable<RealmKeys, Memory> s_memories = [];
 
     /// <summary>The payload, or null.</summary>
     public static byte[]? Verify(RealmKeys keys, string text)
@@ -28,11 +27,11 @@ internal static class TokenVerifier
             return null;
         }
 
-        var known = s_knownHeaders.GetValue(keys, static _ => new());
+        var memory = s_memories.GetValue(keys, static _ => new());
         var header = text.AsSpan(0, headerEnd);
-        var isKnown = known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(header, out var key);
+        var isKnown = memory.Headers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(header, out var key);
         key ??= Find(keys, header);
-        if (key is null || !Verify(key, text, signedEnd)
+        if (key is null || !Verify(memory.Signatures, key, text, signedEnd)
             || !StrictBase64Url.TryDecode(text.AsSpan(headerEnd + 1, signedEnd - headerEnd - 1), out var payload))
         {
             return null;
@@ -40,7 +39,7 @@ internal static class TokenVerifier
 
         if (!isKnown)
         {
-            known.TryAdd(header.ToString(), key);
+            memory.Headers.TryAdd(header.ToString(), key);
         }
 
         return payload;
@@ -53,7 +52,7 @@ internal static class TokenVerifier
                 ? key
                 : null;
 
-    private static bool Verify(SigningKey key, string text, int signedEnd)
+    private static bool Verify(KnownSignatures known, SigningKey key, string text, int signedEnd)
     {
         var signatureText = text.AsSpan(signedEnd + 1);
         Span<byte> signature = stackalloc byte[SigningKey.LongestSignature];
@@ -62,15 +61,24 @@ internal static class TokenVerifier
             return false;
         }
 
-        var signed = ArrayPool<byte>.Shared.Rent(signedEnd);
+        var token = ArrayPool<byte>.Shared.Rent(text.Length);
         try
         {
-            return Encoding.ASCII.TryGetBytes(text.AsSpan(0, signedEnd), signed, out var length)
-                && key.Verify(signed.AsSpan(0, length), signature[..signatureLength]);
+            return Ascii.FromUtf16(text, token, out var length) == OperationStatus.Done
+                && known.Verify(key, token.AsSpan(0, length), signedEnd, signature[..signatureLength]);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(signed);
+            ArrayPool<byte>.Shared.Return(token);
         }
+    }
+
+    /// <summary>What is known of the keys of one revision of a realm.</summary>
+    private sealed class Memory
+    {
+        /// <summary>Headers repeat with every token of a key. Only those of genuine tokens are kept, so that there are few.</summary>
+        public ConcurrentDictionary<string, SigningKey> Headers { get; } = new();
+
+        public KnownSignatures Signatures { get; } = new();
     }
 }

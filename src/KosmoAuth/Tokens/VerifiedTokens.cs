@@ -13,9 +13,12 @@ public sealed record IdTokenHint(string? Azp, string? Sid, string Sub)
     public byte[] Payload { get; init; } = [];
 }
 
-/// <summary>A refresh token of this realm whose signature holds; whether it may still be used is the session's to say. Times are Unix seconds.</summary>
+/// <summary>
+/// A refresh token of this realm whose signature holds; whether it may still be used is the session's to say. Times are Unix seconds.
+/// </summary>
 /// <param name="Sub">The person as the client knows them: another id than the user's for pairwise clients, empty for clients whose tokens have none.</param>
-public sealed record RefreshToken(string Jti, string Azp, string Sub, string Sid, bool Offline, string Scope, long IssuedAt, long? Expires, string? Nonce)
+public sealed record RefreshToken(
+    string Jti, string Azp, string Sub, string Sid, bool Offline, string Scope, long IssuedAt, long? Expires, string? Nonce)
 {
     /// <summary>What <see cref="TokenIssuer.RefreshToken"/> was given for rotation; null without it.</summary>
     public string? Generation { get; init; }

@@ -7,8 +7,9 @@ using KosmoAuth.Storage;
 namespace KosmoAuth.Users;
 
 /// <summary>
-/// Keycloak's brute-force detection. An attempt is counted as failed before the password is looked at and the count is taken back when it was
-/// right, so that a thousand requests at once get no more guesses than one after the other.
+/// Keycloak's brute-force detection. What came of a password is written down one after the other, and only then told; what comes after the limit
+/// is refused, right or wrong. So a thousand guesses at once learn no more than one after the other, and right passwords at once do not stand in
+/// each other's way. What is written does not depend on whether the client still waits.
 /// </summary>
 public sealed class BruteForce(Database database, EventLog events, TimeProvider time)
 {
@@ -16,101 +17,99 @@ public sealed class BruteForce(Database database, EventLog events, TimeProvider 
     private const string Nobody = "nobody";
     private const string PermanentLockout = "permanentLockout";
 
-    /// <summary>Counts an attempt. Null user: a name that nobody has; the work is the same and leaves nothing behind.</summary>
-    internal Task<Attempt> ReserveAsync(RealmRequest request, User? user, CancellationToken ct)
+    /// <summary>The password was wrong. What the count leads to has happened when this returns.</summary>
+    /// <param name="user">Null: a name that nobody has; the work is the same and leaves nothing behind.</param>
+    internal async Task<AttemptState> FailAsync(RealmRequest request, User? user)
     {
-        var rules = request.Realm.BruteForce;
-        return !rules.BruteForceProtected
-            ? Task.FromResult(new Attempt(AttemptState.Allowed, null, null))
-            : database.WriteAsync(work => ReserveAsync(work, request, user, ct), ct);
+        var (state, step) = await database.WriteAsync(work => FailAsync(work, request, user), CancellationToken.None);
+        if (step is not null)
+        {
+            Tell(request, user!, step);
+        }
+
+        return state;
     }
 
-    /// <summary>The password was right: the person starts with clean counters.</summary>
-    internal static ValueTask SucceedAsync(DbWork work, Realm realm, User user, CancellationToken ct) =>
-        realm.BruteForce.BruteForceProtected ? LoginFailureRows.DeleteAsync(work, realm.Id, user.Id, ct) : ValueTask.CompletedTask;
-
-    /// <summary>The password was not looked at: the attempt does not count.</summary>
-    internal async Task GiveBackAsync(Realm realm, Attempt attempt, CancellationToken ct)
-    {
-        if (attempt is { State: AttemptState.Allowed, Step: { } step })
-        {
-            await database.WriteAsync(async work =>
+    /// <summary>The password was right: the person starts with clean counters, unless it came too late.</summary>
+    internal Task<AttemptState> SucceedAsync(RealmRequest request, User user) =>
+        database.WriteAsync(
+            async work =>
             {
-                var now = await LoginFailureRows.ReadAsync(work, realm.Id, step.After.UserId, ct);
-                if (now is not null)
+                var failures = await LoginFailureRows.ReadAsync(work, request.Realm.Id, user.Id, CancellationToken.None);
+                var state = await StateAsync(work, request.Realm, user, failures);
+                if (state != AttemptState.Allowed)
                 {
-                    var restored = now == step.After
-                        ? attempt.Before ?? now with { NumFailures = 0, NotBefore = 0 }
-                        : now with { NumFailures = Math.Max(now.NumFailures - 1, 0) };
-                    await LoginFailureRows.UpsertAsync(work, restored, ct);
+                    await RefuseAsync(work, request, failures);
+                }
+                else if (failures is not null)
+                {
+                    await LoginFailureRows.DeleteAsync(work, request.Realm.Id, user.Id, CancellationToken.None);
                 }
 
-                return true;
-            }, ct);
+                return state;
+            },
+            CancellationToken.None);
+
+    private async ValueTask<(AttemptState State, FailureStep? Step)> FailAsync(DbWork work, RealmRequest request, User? user)
+    {
+        var realm = request.Realm;
+        var before = await LoginFailureRows.ReadAsync(work, realm.Id, user?.Id ?? Nobody, CancellationToken.None);
+        var state = user is null ? AttemptState.Allowed : await StateAsync(work, realm, user, before);
+        if (user is null || state != AttemptState.Allowed)
+        {
+            await RefuseAsync(work, request, before);
+            return (state, null);
         }
+
+        var step = Next(request, before, user.Id);
+        await LoginFailureRows.UpsertAsync(work, step.After, CancellationToken.None);
+        if (step.PermanentLock && user.Enabled)
+        {
+            // As Keycloak does it: disabled, with the reason in an attribute.
+            await UserRows.SetEnabledAsync(work, realm.Id, user.Id, false, PermanentLockout, CancellationToken.None);
+        }
+
+        return (state, step);
     }
 
-    /// <summary>The password was wrong: the count stays, and what it leads to happens.</summary>
-    internal async Task FailAsync(RealmRequest request, User user, Attempt attempt, CancellationToken ct)
+    // As much work as for a failure that counts; nothing of it stays.
+    private async ValueTask RefuseAsync(DbWork work, RealmRequest request, LoginFailures? failures)
     {
-        if (attempt.Step is not { } step)
-        {
-            return;
-        }
+        await LoginFailureRows.UpsertAsync(work, Next(request, failures, Nobody).After, CancellationToken.None);
+        await LoginFailureRows.DeleteAsync(work, request.Realm.Id, Nobody, CancellationToken.None);
+    }
 
-        if (step.PermanentLock)
+    private async ValueTask<AttemptState> StateAsync(DbWork work, Realm realm, User user, LoginFailures? failures)
+    {
+        // Another attempt may have locked the person since they were read.
+        var now = BruteForceRules.IsUsedUp(realm.BruteForce, failures)
+            ? await UserRows.FindByIdAsync(work, realm.Id, user.Id, CancellationToken.None) ?? user
+            : user;
+        return IsLockedForGood(now) ? AttemptState.LockedForGood
+            : BruteForceRules.IsLocked(failures, NowMs) ? AttemptState.Locked
+            : AttemptState.Allowed;
+    }
+
+    // Locked by failed attempts, which must not look different from a wrong password.
+    private static bool IsLockedForGood(User user) =>
+        !user.Enabled && user.Attributes.TryGetValue(DisabledReason, out var reasons) && reasons.Contains(PermanentLockout);
+
+    private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private FailureStep Next(RealmRequest request, LoginFailures? before, string userId) =>
+        BruteForceRules.Next(request.Realm.BruteForce, before, request.Realm.Id, userId, request.RemoteAddress, NowMs);
+
+    private void Tell(RealmRequest request, User user, FailureStep step)
+    {
+        if (step.PermanentLock && user.Enabled)
         {
-            await LockForGoodAsync(request, user, step.After.NumFailures, ct);
+            Tell(request, user, "USER_DISABLED_BY_PERMANENT_LOCKOUT", step.After.NumFailures);
         }
         else if (step.TemporaryLock)
         {
             var until = DateTimeOffset.FromUnixTimeSeconds(step.After.NotBefore).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
             Tell(request, user, "USER_DISABLED_BY_TEMPORARY_LOCKOUT", step.After.NumFailures, ("not_before", until));
         }
-    }
-
-    /// <summary>Whether the account was locked for good by failed attempts; it must not look different from a wrong password.</summary>
-    internal static bool IsLockedForGood(User user) =>
-        !user.Enabled && user.Attributes.TryGetValue(DisabledReason, out var reasons) && reasons.Contains(PermanentLockout);
-
-    private async ValueTask<Attempt> ReserveAsync(DbWork work, RealmRequest request, User? user, CancellationToken ct)
-    {
-        var realm = request.Realm;
-        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var id = user?.Id ?? Nobody;
-        var before = await LoginFailureRows.ReadAsync(work, realm.Id, id, ct);
-        var step = BruteForceRules.Next(realm.BruteForce, before, realm.Id, id, request.RemoteAddress, nowMs);
-        var state = user is null ? AttemptState.Allowed
-            : IsLockedForGood(user) ? AttemptState.LockedForGood
-            : BruteForceRules.IsLocked(before, nowMs) ? AttemptState.Locked
-            : BruteForceRules.IsUsedUp(realm.BruteForce, before) ? AttemptState.UsedUp
-            : AttemptState.Allowed;
-        if (user is not null && state == AttemptState.Allowed)
-        {
-            await LoginFailureRows.UpsertAsync(work, step.After, ct);
-            return new Attempt(state, before, step);
-        }
-
-        // As much work as for somebody who may try; nothing of it stays.
-        await LoginFailureRows.UpsertAsync(work, step.After with { UserId = Nobody }, ct);
-        await LoginFailureRows.DeleteAsync(work, realm.Id, Nobody, ct);
-        return new Attempt(state, before, null);
-    }
-
-    /// <summary>Disables the account as Keycloak does, with the reason in an attribute.</summary>
-    internal async Task LockForGoodAsync(RealmRequest request, User user, int failures, CancellationToken ct)
-    {
-        if (!user.Enabled)
-        {
-            return;
-        }
-
-        await database.WriteAsync(async work =>
-        {
-            await UserRows.SetEnabledAsync(work, request.Realm.Id, user.Id, false, PermanentLockout, ct);
-            return true;
-        }, ct);
-        Tell(request, user, "USER_DISABLED_BY_PERMANENT_LOCKOUT", failures);
     }
 
     private void Tell(RealmRequest request, User user, string type, int failures, params (string Name, string Value)[] more) =>
@@ -128,7 +127,7 @@ public sealed class BruteForce(Database database, EventLog events, TimeProvider 
         });
 }
 
-/// <summary>Whether a password may be looked at.</summary>
+/// <summary>Whether what came of a password may be told.</summary>
 internal enum AttemptState
 {
     Allowed,
@@ -138,10 +137,4 @@ internal enum AttemptState
 
     /// <summary>Locked until an administrator acts.</summary>
     LockedForGood,
-
-    /// <summary>The last allowed failure was made, its effect is still to come.</summary>
-    UsedUp,
 }
-
-/// <summary>A counted attempt.</summary>
-internal sealed record Attempt(AttemptState State, LoginFailures? Before, FailureStep? Step);

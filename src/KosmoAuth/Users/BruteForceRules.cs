@@ -3,13 +3,25 @@ using KosmoAuth.Storage;
 
 namespace KosmoAuth.Users;
 
-/// <summary>Keycloak's arithmetic of failed attempts: what one more failure does to the counters of a person.</summary>
+/// <summary>
+/// Keycloak's arithmetic of failed attempts: what one more failure does to the counters of a person. One rule is our own and holds in every realm,
+/// also without protection: after a hundred failures in a row each further guess has to wait (NIST SP 800-63B, 3.2.2).
+/// </summary>
 internal static class BruteForceRules
 {
+    private const int MostWithoutWait = 99;
+    private const int LastResortWaitSeconds = 60;
+    private const int LongestLastResortWaitSeconds = 900;
+
+    // Keycloak's defaults, except that nothing but the last resort makes anyone wait.
+    private static readonly RealmBruteForce s_unprotected = new(
+        false, PermanentLockout: false, 0, Linear: false, FailureFactor: 30, WaitIncrementSeconds: 0, 0, 0, QuickLoginCheckMilliSeconds: 0, 43_200);
+
     /// <summary>Counters after one more failure.</summary>
     /// <param name="before">Null: none so far.</param>
     public static FailureStep Next(RealmBruteForce rules, LoginFailures? before, string realmId, string userId, string address, long nowMs)
     {
+        rules = rules.BruteForceProtected ? rules : s_unprotected;
         var now = nowMs / 1000;
         var sinceLast = before is { LastFailureMs: > 0 } ? nowMs - before.LastFailureMs : (long?)null;
         if (before is not null && !IsPurelyPermanent(rules) && sinceLast > rules.MaxDeltaTimeSeconds * 1000L)
@@ -24,6 +36,7 @@ internal static class BruteForceRules
         var lockouts = (before?.NumTemporaryLockouts ?? 0) + (wait > 0 && !quick ? 1 : 0);
         var permanent = rules.PermanentLockout
             && (rules.MaxTemporaryLockouts > 0 ? lockouts > rules.MaxTemporaryLockouts : failures >= rules.FailureFactor);
+        wait = Math.Max(wait, LastResortWait(failures));
         var notBefore = wait > 0 && !permanent ? now + wait : before?.NotBefore ?? 0;
         return new(
             new LoginFailures(realmId, userId, failures, nowMs, address, notBefore, lockouts),
@@ -33,12 +46,15 @@ internal static class BruteForceRules
     /// <summary>Whether the counters alone forbid to look at a password now.</summary>
     public static bool IsLocked(LoginFailures? failures, long nowMs) => failures is not null && failures.NotBefore > nowMs / 1000;
 
-    /// <summary>Whether the last failure that the realm allows was made already, be it in a request that is still running or one that died.</summary>
+    /// <summary>Whether the last failure that the realm allows was made already.</summary>
     public static bool IsUsedUp(RealmBruteForce rules, LoginFailures? failures) =>
-        failures is not null && rules.PermanentLockout
+        failures is not null && rules is { BruteForceProtected: true, PermanentLockout: true }
         && (rules.MaxTemporaryLockouts > 0 ? failures.NumTemporaryLockouts > rules.MaxTemporaryLockouts : failures.NumFailures >= rules.FailureFactor);
 
     private static bool IsPurelyPermanent(RealmBruteForce rules) => rules is { PermanentLockout: true, MaxTemporaryLockouts: 0 };
+
+    private static int LastResortWait(int failures) =>
+        Math.Min(LastResortWaitSeconds * Math.Clamp(failures - MostWithoutWait, 0, LongestLastResortWaitSeconds), LongestLastResortWaitSeconds);
 
     private static int Wait(RealmBruteForce rules, int failures)
     {

@@ -16,19 +16,19 @@ public enum PasswordOutcome
     /// <summary>Wrong or empty password, or the person has none.</summary>
     Wrong,
 
-    /// <summary>Too many failures; not looked at. Must look like <see cref="Wrong"/>.</summary>
+    /// <summary>Too many failures, so that even the right password is none. Must look like <see cref="Wrong"/>.</summary>
     TemporarilyLocked,
 
-    /// <summary>Locked for good by failures; not looked at. Must look like <see cref="Wrong"/>.</summary>
+    /// <summary>Locked for good by failures. Must look like <see cref="Wrong"/>.</summary>
     PermanentlyLocked,
 
     /// <summary>The password is right, the account is disabled.</summary>
     Disabled,
 
-    /// <summary>The address has used up its failures of this minute; not looked at.</summary>
+    /// <summary>The address has used up its failures of this minute; says nothing about the password.</summary>
     TooManyFailures,
 
-    /// <summary>Too many passwords are being hashed; nothing was counted.</summary>
+    /// <summary>Too many passwords are being hashed; says nothing about the password.</summary>
     Busy,
 }
 
@@ -36,7 +36,7 @@ public enum PasswordOutcome
 public sealed record PasswordResult(PasswordOutcome Outcome, User? User);
 
 /// <summary>
-/// The only place where a person's password is looked at, for every road: may it be tried, is it right, what does it cost. Unknown names, locked
+/// The only place where a person's password is looked at, for every road: is it right, may that be told, what does it cost. Unknown names, locked
 /// accounts and accounts without a password cost the same as a wrong password.
 /// </summary>
 public sealed class PasswordCheck(Database database, PasswordHashing hashing, BruteForce bruteForce, BruteForceAddresses addresses)
@@ -51,9 +51,10 @@ public sealed class PasswordCheck(Database database, PasswordHashing hashing, Br
 
     /// <param name="known">The person, where the step before has settled it.</param>
     /// <param name="typed">The name otherwise, as <see cref="PasswordCheckText.Name"/> gives it.</param>
+    /// <param name="ct">Ends the waiting; once the password was looked at, what follows from it happens whether or not the client is still there.</param>
     public async Task<PasswordResult> CheckAsync(RealmRequest request, User? known, string? typed, string? password, CancellationToken ct)
     {
-        if (!addresses.TryReserve(request.RemoteAddress))
+        if (!addresses.Allows(request.RemoteAddress))
         {
             return new PasswordResult(PasswordOutcome.TooManyFailures, known);
         }
@@ -64,83 +65,98 @@ public sealed class PasswordCheck(Database database, PasswordHashing hashing, Br
             return new PasswordResult(user is null ? PasswordOutcome.UnknownUser : PasswordOutcome.Wrong, user);
         }
 
-        var result = await TryAsync(request, user, credential, password, ct);
-        if (result.Outcome is PasswordOutcome.Ok or PasswordOutcome.Disabled or PasswordOutcome.Busy)
-        {
-            addresses.GiveBack(request.RemoteAddress);
-        }
-
-        return result;
+        var compared = password.Length <= LongestPassword
+            ? await CompareAsync(request.Realm, credential, password, ct)
+            : await CompareAsync(request.Realm, null, "", ct);
+        return new PasswordResult(await SettleAsync(request, user, credential, password, compared), user);
     }
 
-    private async Task<PasswordResult> TryAsync(RealmRequest request, User? user, Credential? credential, string password, CancellationToken ct)
+    private async Task<PasswordOutcome> SettleAsync(RealmRequest request, User? user, Credential? credential, string password, Compared compared)
     {
-        var attempt = await bruteForce.ReserveAsync(request, user, ct);
-        var looksAt = attempt.State == AttemptState.Allowed && (user is null || !BruteForce.IsLockedForGood(user)) && password.Length <= LongestPassword
-            ? credential
-            : null;
-        var verdict = await VerifyAsync(request.Realm, looksAt, password.Length <= LongestPassword ? password : "", ct);
-        switch (verdict)
+        switch (compared)
         {
-            case PasswordVerdict.Busy:
-                await bruteForce.GiveBackAsync(request.Realm, attempt, ct);
-                return new PasswordResult(PasswordOutcome.Busy, user);
-            case PasswordVerdict.Right or PasswordVerdict.RightButOld:
-                await SucceedAsync(request.Realm, user!, credential!, password, verdict, ct);
-                return new PasswordResult(user!.Enabled ? PasswordOutcome.Ok : PasswordOutcome.Disabled, user);
+            case { Verdict: PasswordVerdict.Right or PasswordVerdict.RightButOld }:
+                var outcome = await SucceedAsync(request, user!);
+                if (outcome is (PasswordOutcome.Ok or PasswordOutcome.Disabled) && compared.Verdict == PasswordVerdict.RightButOld)
+                {
+                    await RenewAsync(request.Realm, user!, credential!, compared.InHalfWidth ? PasswordCheckText.HalfWidth(password) : password);
+                }
+
+                return outcome;
+            case { LookedAt: false }:
+                return PasswordOutcome.Busy;
             default:
-                return new PasswordResult(await FailAsync(request, user, attempt, ct), user);
+                var failed = await FailAsync(request, user);
+                return compared.Verdict == PasswordVerdict.Busy ? PasswordOutcome.Busy : failed;
         }
     }
 
-    private async Task<PasswordOutcome> FailAsync(RealmRequest request, User? user, Attempt attempt, CancellationToken ct)
-    {
-        if (user is null)
-        {
-            return PasswordOutcome.UnknownUser;
-        }
-
-        switch (attempt.State)
-        {
-            case AttemptState.Locked:
-                return PasswordOutcome.TemporarilyLocked;
-            case AttemptState.UsedUp:
-                await bruteForce.LockForGoodAsync(request, user, attempt.Before!.NumFailures, ct);
-                return PasswordOutcome.PermanentlyLocked;
-            case AttemptState.LockedForGood:
-                return PasswordOutcome.PermanentlyLocked;
-            default:
-                await bruteForce.FailAsync(request, user, attempt, ct);
-                return BruteForce.IsLockedForGood(user) ? PasswordOutcome.PermanentlyLocked : PasswordOutcome.Wrong;
-        }
-    }
-
-    // As typed first; once more in half width when a Japanese keyboard wrote full width. The same for names that nobody has.
-    private async ValueTask<PasswordVerdict> VerifyAsync(Realm realm, Credential? credential, string password, CancellationToken ct)
+    // As typed first, then in half width when a Japanese keyboard wrote full width: always both, so that the time does not tell which one was right.
+    private async ValueTask<Compared> CompareAsync(Realm realm, Credential? credential, string password, CancellationToken ct)
     {
         var verdict = await hashing.VerifyAsync(realm, credential, password, ct);
         var halfWidth = PasswordCheckText.HalfWidth(password);
-        return verdict != PasswordVerdict.Wrong || ReferenceEquals(halfWidth, password) ? verdict : await hashing.VerifyAsync(realm, credential, halfWidth, ct);
+        if (verdict == PasswordVerdict.Busy || ReferenceEquals(halfWidth, password))
+        {
+            return new Compared(verdict, LookedAt: verdict != PasswordVerdict.Busy, InHalfWidth: false);
+        }
+
+        var second = await hashing.VerifyAsync(realm, credential, halfWidth, CancellationToken.None);
+        return verdict == PasswordVerdict.Wrong
+            ? new Compared(second, LookedAt: true, InHalfWidth: true)
+            : new Compared(verdict, LookedAt: true, InHalfWidth: false);
     }
 
-    private async Task SucceedAsync(Realm realm, User user, Credential credential, string password, PasswordVerdict verdict, CancellationToken ct)
+    private async Task<PasswordOutcome> FailAsync(RealmRequest request, User? user)
     {
-        var renewed = verdict == PasswordVerdict.RightButOld ? await hashing.RehashAsync(realm, credential, password, ct) : null;
-        if (renewed is null && !realm.BruteForce.BruteForceProtected)
+        if (!addresses.TryFail(request.RemoteAddress))
+        {
+            return PasswordOutcome.TooManyFailures;
+        }
+
+        var state = await bruteForce.FailAsync(request, user);
+        return user is null ? PasswordOutcome.UnknownUser : Refused(state);
+    }
+
+    private async Task<PasswordOutcome> SucceedAsync(RealmRequest request, User user)
+    {
+        if (!addresses.Allows(request.RemoteAddress))
+        {
+            return PasswordOutcome.TooManyFailures;
+        }
+
+        var state = await bruteForce.SucceedAsync(request, user);
+        return state == AttemptState.Allowed ? user.Enabled ? PasswordOutcome.Ok : PasswordOutcome.Disabled
+            : addresses.TryFail(request.RemoteAddress) ? Refused(state)
+            : PasswordOutcome.TooManyFailures;
+    }
+
+    private static PasswordOutcome Refused(AttemptState state) => state switch
+    {
+        AttemptState.Locked => PasswordOutcome.TemporarilyLocked,
+        AttemptState.LockedForGood => PasswordOutcome.PermanentlyLocked,
+        _ => PasswordOutcome.Wrong,
+    };
+
+    // Not when the person was changed meanwhile: it may have been the password.
+    private async Task RenewAsync(Realm realm, User user, Credential credential, string password)
+    {
+        if (await hashing.RehashAsync(realm, credential, password, CancellationToken.None) is not { } renewed)
         {
             return;
         }
 
-        await database.WriteAsync(async work =>
-        {
-            await BruteForce.SucceedAsync(work, realm, user, ct);
-            if (renewed is not null)
+        await database.WriteAsync(
+            async work =>
             {
-                await UserRows.UpdateCredentialAsync(work, realm.Id, user.Id, renewed, ct);
-            }
+                if (await UserRows.VersionAsync(work, realm.Id, user.Id, CancellationToken.None) == user.Version)
+                {
+                    await UserRows.UpdateCredentialAsync(work, realm.Id, user.Id, renewed, CancellationToken.None);
+                }
 
-            return true;
-        }, ct);
+                return true;
+            },
+            CancellationToken.None);
     }
 
     private static async ValueTask<(User?, Credential?)> LoadAsync(DbWork work, Realm realm, User? known, string? typed, CancellationToken ct)
@@ -163,4 +179,8 @@ public sealed class PasswordCheck(Database database, PasswordHashing hashing, Br
                 ? await UserRows.FindByEmailAsync(work, realm.Id, folded, ct)
                 : null);
     }
+
+    /// <param name="LookedAt">False when it was too busy to compare any form.</param>
+    /// <param name="InHalfWidth">The verdict is about the half-width form.</param>
+    private readonly record struct Compared(PasswordVerdict Verdict, bool LookedAt, bool InHalfWidth);
 }

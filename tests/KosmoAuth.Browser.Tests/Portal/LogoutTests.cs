@@ -81,6 +81,24 @@ public sealed class LogoutTests : PortalTest
         Assert.That(await IsSignedInAsync(), Is.False);
     }
 
+    [Test]
+    public async Task Logging_out_when_the_session_here_is_over_lets_the_provider_ask()
+    {
+        await Provider.StartAsync();
+        var answer = await Browser.PostAsync("/logout", null);
+        var query = QueryHelpers.ParseQuery(answer.Headers.Location!.Query);
+        Assert.That(query["client_id"].ToString(), Is.EqualTo("test-portal"));
+        Assert.That(query, Does.Not.ContainKey("id_token_hint"));
+    }
+
+    [Test]
+    public async Task Logging_out_says_so_when_the_provider_could_not_be_told()
+    {
+        var answer = await Browser.PostAsync("/logout", null);
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("ここからだけログアウトしました"));
+    }
+
     private async Task<HttpStatusCode> SendLogoutAsync(string token)
     {
         using var form = new FormUrlEncodedContent([new("logout_token", token)]);

@@ -69,7 +69,7 @@ internal static partial class AnswerComparison
     /// <summary>White space and the order of directives say nothing.</summary>
     private static string Normal(string name, string value) => name switch
     {
-        "content-type" => value.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant(),
+        "content-type" => value.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant().Replace("JSON;CHARSET=UTF-8", "JSON", StringComparison.Ordinal),
         "cache-control" or "allow" or "access-control-allow-methods" or "access-control-allow-headers" or "access-control-expose-headers" =>
             string.Join(',', value.Split(',', StringSplitOptions.TrimEntries).Order(StringComparer.Ordinal)),
         "location" => ClientData().Replace(value, "client_data={client_data}"),

@@ -22,7 +22,7 @@ internal sealed class BackChannelTests
         using var json = JsonDocument.Parse($$"""{"logout_token":"{{received}}"}""");
         using var decoded = JsonDocument.Parse($$"""{"logout_token":{{recorded.GetProperty("decoded").GetRawText()}}}""");
         var found = AnswerComparison.Tokens(decoded.RootElement, json.RootElement, scene.Mask).ToList();
-        Assert.That(KnownDifferences.Complaints("protocol/" + file, name, found), Is.Empty);
+        KnownDifferences.Judge("protocol/" + file, name, found);
     }
 
     private static string Client(string token)

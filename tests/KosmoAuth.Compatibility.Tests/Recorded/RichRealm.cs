@@ -13,7 +13,7 @@ internal static class RichRealm
 
     // Any second that is over, and one that is far away.
     private const long Past = 1_700_000_000;
-    private const long Future = 4_102_444_800;
+    private const long Future = 2_100_000_000;
 
     private static readonly Dictionary<string, Action<JsonObject>> s_variants = new()
     {
@@ -21,11 +21,19 @@ internal static class RichRealm
         ["disabled"] = realm => realm["enabled"] = false,
         ["ssl"] = realm => realm["sslRequired"] = "all",
         ["rotation"] = realm => (realm["revokeRefreshToken"], realm["refreshTokenMaxReuse"]) = (true, 0),
-        ["reuse"] = realm => (realm["revokeRefreshToken"], realm["refreshTokenMaxReuse"]) = (true, 1),
-        ["short"] = realm => realm["ssoSessionMaxLifespan"] = 1,
+        ["reuse"] = realm =>
+        {
+            AddProfile(realm);
+            (realm["revokeRefreshToken"], realm["refreshTokenMaxReuse"], realm["notBefore"]) = (true, 1, Past);
+        },
         ["past"] = realm => realm["notBefore"] = Past,
         ["stale"] = realm => realm["notBefore"] = Future,
         ["profile"] = AddProfile,
+        ["pastprofile"] = realm =>
+        {
+            AddProfile(realm);
+            realm["notBefore"] = Past;
+        },
         ["norole"] = realm =>
         {
             AddProfile(realm);
@@ -36,6 +44,9 @@ internal static class RichRealm
             realm["notBefore"] = Past;
             (Taro(realm)["realmRoles"], Taro(realm)["clientRoles"], Taro(realm)["groups"]) = (new JsonArray(), new JsonObject(), new JsonArray());
         },
+        // The consents of these stay from case to case.
+        ["unasked"] = _ => { },
+        ["consent"] = _ => { },
         ["lockout"] = realm => (realm["failureFactor"], realm["quickLoginCheckMilliSeconds"]) = (2, 0),
     };
 
@@ -84,6 +95,7 @@ internal static class RichRealm
 
     private static void AddProfile(JsonObject realm)
     {
+        Taro(realm)["attributes"] = new JsonObject { ["locale"] = new JsonArray("ja") };
         foreach (var (name, value) in Read("rich-more.json")["profile"]!.AsObject())
         {
             Taro(realm)["attributes"]![name] = new JsonArray(value!.DeepClone());

@@ -95,7 +95,7 @@ internal sealed class KeycloakJsTests : BrowserFixture
 
     private static async Task<string?> StartedAsync(IPage page)
     {
-        await page.WaitForSelectorAsync("body[data-started]");
+        await page.WaitForSelectorAsync("body[data-started]", new() { State = WaitForSelectorState.Attached });
         return await page.GetAttributeAsync("body", "data-started");
     }
 }

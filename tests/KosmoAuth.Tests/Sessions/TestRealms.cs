@@ -10,7 +10,8 @@ internal static class TestRealms
         300, 900, 60, 300, 1800, 1800, 36_000, 0, 0, 0, 0, 2_592_000, false, 5_184_000, 0, 0, false, 0);
 
     public static Realm Realm(
-        RealmLifetimes? lifetimes = null, bool rememberMe = true, string name = "r", string? passwordPolicy = null, params (string, string)[] attributes) => new()
+        RealmLifetimes? lifetimes = null, bool rememberMe = true, string name = "r", string? passwordPolicy = null,
+        RealmBruteForce? bruteForce = null, params (string, string)[] attributes) => new()
     {
         Id = $"id-of-{name}",
         Name = name,
@@ -21,7 +22,7 @@ internal static class TestRealms
         NotBefore = 0,
         Login = new(false, false, rememberMe, false, true, false, false, false),
         Lifetimes = lifetimes ?? Defaults,
-        BruteForce = new(false, false, 0, false, 30, 60, 900, 60, 1000, 43_200),
+        BruteForce = bruteForce ?? new(false, false, 0, false, 30, 60, 900, 60, 1000, 43_200),
         Localization = new(true, ["en", "ja"], "ja", FrozenDictionary<string, FrozenDictionary<string, string>>.Empty),
         Events = new(false, 0, [], []),
         PasswordPolicy = passwordPolicy,

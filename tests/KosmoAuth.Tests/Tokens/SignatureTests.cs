@@ -34,6 +34,7 @@ public sealed class SignatureTests
     {
         var (subject, token) = SignedWith(algorithm);
         var own = Own;
+        Assert.That(own.VerifyAccessToken(subject.Realm, TokenRealm.Issuer, token.Text), Is.Not.Null, "so that it is remembered");
         for (var at = 0; at < token.Text.Length; at += 7)
         {
             Assert.That(own.VerifyAccessToken(subject.Realm, TokenRealm.Issuer, Changed(token.Text, at)), Is.Null, $"character {at}");

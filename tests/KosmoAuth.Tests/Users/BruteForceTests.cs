@@ -1,134 +1,163 @@
 using KosmoAuth.Realms;
-using KosmoAuth.Tests.Login.Support;
+using KosmoAuth.Storage;
+using KosmoAuth.Users;
 using NUnit.Framework;
 
 namespace KosmoAuth.Tests.Users;
 
-/// <summary>Failed attempts and what they lead to, through the log-in form.</summary>
-public sealed class BruteForceTests
+/// <summary>Failed attempts and what they lead to, one after the other and at once.</summary>
+public sealed class BruteForceTests : PasswordTrials
 {
-    private static readonly RealmBruteForce s_rules = new(true, false, 0, false, FailureFactor: 5, WaitIncrementSeconds: 60, 900, 60, QuickLoginCheckMilliSeconds: 0, 43_200);
+    private static readonly RealmBruteForce s_forGood = Rules with { PermanentLockout = true };
 
     [Test]
     public async Task After_the_limit_even_the_right_password_waits()
     {
-        await using var host = await LoginHost.StartAsync(new LoginRealm { BruteForce = s_rules });
-        using var browser = host.NewBrowser();
-        var page = await browser.AuthAsync("&ui_locales=en");
-        var last = page;
-        for (var i = 0; i < 5; i++)
-        {
-            last = await browser.SignInAsync(page, "taro", "wrong");
-        }
-
-        var locked = await browser.SignInAsync(page, "taro");
-        Assert.That((locked.Code, locked.Page.GetElementById("input-error-username")?.TextContent.Trim()), Is.EqualTo(((string?)null, "Invalid username or password.")));
-        Assert.That(host.Hashing.Count, Is.EqualTo(6), "a locked account costs as much");
-        Assert.That(host.Rows.Failures["u-taro"].NumFailures, Is.EqualTo(5));
-        Assert.That(host.Events, Has.Exactly(1).Contain("USER_DISABLED_BY_TEMPORARY_LOCKOUT").And.Exactly(1).Contain("user_temporarily_disabled").And.Exactly(5).Contain("invalid_user_credentials"));
-        host.Clock.Now += TimeSpan.FromSeconds(60);
-        Assert.That((await browser.SignInAsync(page, "taro")).Code, Is.Not.Null);
-        Assert.That(host.Rows.Failures, Is.Empty);
+        Use(Rules with { QuickLoginCheckMilliSeconds = 0 });
+        Assert.That(await ManyAsync(5, "wrong"), Is.All.EqualTo(PasswordOutcome.Wrong));
+        Assert.That((await TryAsync(Right), await TryAsync("wrong")), Is.EqualTo((PasswordOutcome.TemporarilyLocked, PasswordOutcome.TemporarilyLocked)));
+        Assert.That((await FailuresAsync())?.NumFailures, Is.EqualTo(5));
+        Assert.That(Events, Is.EqualTo(["USER_DISABLED_BY_TEMPORARY_LOCKOUT"]));
+        Wait(60);
+        Assert.That(await TryAsync(Right), Is.EqualTo(PasswordOutcome.Ok));
+        Assert.That(await FailuresAsync(), Is.Null);
     }
 
     [Test]
-    public async Task Parallel_guesses_get_no_more_than_the_limit()
+    public async Task Of_many_guesses_at_once_no_more_than_the_limit_are_told([Values] bool permanent, [Values(0, 1000)] int quickMs)
     {
-        await using var host = await LoginHost.StartAsync(new LoginRealm { BruteForce = s_rules });
-        using var browser = host.NewBrowser();
-        var page = await browser.AuthAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
-        {
-            using var twin = browser.Copy();
-            return await twin.SignInAsync(page, "taro", i == 150 ? "Password-1" : "wrong");
-        }));
-        Assert.That(host.Events.Count(line => line.Contains("invalid_user_credentials", StringComparison.Ordinal)), Is.InRange(4, 5), "looked at");
-        Assert.That(host.Hashing.Count, Is.EqualTo(200));
-        Assert.That(answers.Count(answer => answer.Code is not null), Is.Zero.Or.EqualTo(1));
+        Use((permanent ? s_forGood : Rules) with { QuickLoginCheckMilliSeconds = quickMs }, perMinute: 0);
+        await ManyAsync(4, "wrong", second: 2);
+        var outcomes = await ManyAsync(100, "wrong");
+        Assert.That(outcomes.Count(outcome => outcome == PasswordOutcome.Wrong), Is.EqualTo(1));
+        Assert.That(outcomes, Has.Exactly(99).EqualTo(permanent ? PasswordOutcome.PermanentlyLocked : PasswordOutcome.TemporarilyLocked));
+        Assert.That(await TryAsync(Right), Is.Not.EqualTo(PasswordOutcome.Ok));
+        Assert.That((await FailuresAsync())?.NumFailures, Is.EqualTo(5));
+        Assert.That(Events, Has.Exactly(1).Items);
     }
 
     [Test]
-    public async Task Permanent_lockout_disables_and_looks_like_a_wrong_password()
+    public async Task A_right_guess_that_comes_after_the_limit_is_not_told([Values] bool permanent, [Values] bool protectedRealm)
     {
-        await using var host = await LoginHost.StartAsync(new LoginRealm { BruteForce = s_rules with { PermanentLockout = true, FailureFactor = 2 } });
-        using var browser = host.NewBrowser();
-        var page = await browser.AuthAsync("&ui_locales=en");
-        await browser.SignInAsync(page, "taro", "wrong");
-        await browser.SignInAsync(page, "taro", "wrong");
-        Assert.That((host.UserOf("taro").Enabled, host.UserOf("taro").Attributes["disabledReason"][0]), Is.EqualTo((false, "permanentLockout")));
-        var right = await browser.SignInAsync(page, "taro");
-        Assert.That((right.Message.Contains("disabled", StringComparison.Ordinal), right.Page.GetElementById("input-error-username")?.TextContent.Trim()), Is.EqualTo((false, "Invalid username or password.")));
-        Assert.That(host.Events, Has.Exactly(1).Contain("USER_DISABLED_BY_PERMANENT_LOCKOUT").And.Exactly(1).Contain("user_disabled"));
+        Use((permanent ? s_forGood : Rules) with { BruteForceProtected = protectedRealm, QuickLoginCheckMilliSeconds = 0 }, perMinute: 0);
+        var limit = protectedRealm ? 5 : 100;
+        var outcomes = await ManyAsync(110, "wrong");
+        Assert.That(outcomes.Count(outcome => outcome == PasswordOutcome.Wrong), Is.EqualTo(limit));
+        Assert.That(await TryAsync(Right), Is.EqualTo(permanent && protectedRealm ? PasswordOutcome.PermanentlyLocked : PasswordOutcome.TemporarilyLocked));
+        Assert.That((await UserAsync()).Enabled, Is.EqualTo(!(permanent && protectedRealm)));
     }
 
     [Test]
-    public async Task Failures_are_forgotten_after_a_while_and_empty_passwords_do_not_count()
+    public async Task Right_passwords_at_once_do_not_stand_in_each_others_way([Values] bool permanent)
     {
-        await using var host = await LoginHost.StartAsync(new LoginRealm { BruteForce = s_rules });
-        using var browser = host.NewBrowser();
-        for (var i = 0; i < 6; i++)
-        {
-            await browser.SignInAsync(await browser.AuthAsync(), "taro", "");
-            await browser.SignInAsync(await browser.AuthAsync(), "taro", "wrong");
-            host.Clock.Now += TimeSpan.FromSeconds(43_201);
-        }
+        Use(permanent ? s_forGood : Rules, perMinute: 1);
+        Assert.That(await ManyAsync(100, Right), Is.All.EqualTo(PasswordOutcome.Ok));
+        Assert.That((await FailuresAsync(), (await UserAsync()).Enabled), Is.EqualTo(((LoginFailures?)null, true)));
+        Assert.That(Events, Is.Empty);
+    }
 
-        Assert.That(host.Rows.Failures["u-taro"].NumFailures, Is.EqualTo(1));
+    [Test]
+    public async Task A_double_click_before_the_last_failure_locks_nobody()
+    {
+        Use(s_forGood);
+        await ManyAsync(4, "wrong", second: 2);
+        Assert.That(await ManyAsync(2, Right), Is.All.EqualTo(PasswordOutcome.Ok));
+        Assert.That((await UserAsync()).Enabled, Is.True);
     }
 
     [Test]
     public async Task A_quick_second_failure_locks_for_the_quick_wait()
     {
-        await using var host = await LoginHost.StartAsync(new LoginRealm { BruteForce = s_rules with { QuickLoginCheckMilliSeconds = 1000 } });
-        using var browser = host.NewBrowser();
-        var page = await browser.AuthAsync();
-        await browser.SignInAsync(page, "taro", "wrong");
-        host.Clock.Now += TimeSpan.FromMilliseconds(999);
-        await browser.SignInAsync(page, "taro", "wrong");
-        Assert.That((await browser.SignInAsync(page, "taro")).Code, Is.Null);
-        Assert.That((host.Rows.Failures["u-taro"].NumFailures, host.Rows.Failures["u-taro"].NumTemporaryLockouts), Is.EqualTo((2, 0)));
-        host.Clock.Now += TimeSpan.FromSeconds(60);
-        Assert.That((await browser.SignInAsync(page, "taro")).Code, Is.Not.Null);
+        await TryAsync("wrong");
+        Wait(0.999);
+        await TryAsync("wrong");
+        Assert.That(await TryAsync(Right), Is.EqualTo(PasswordOutcome.TemporarilyLocked));
+        Wait(60);
+        Assert.That(await TryAsync(Right), Is.EqualTo(PasswordOutcome.Ok));
     }
 
+    [Test]
+    public async Task Who_was_locked_for_good_and_enabled_again_may_sign_in()
+    {
+        Use(s_forGood);
+        await ManyAsync(5, "wrong", second: 2);
+        Assert.That(await TryAsync(Right), Is.EqualTo(PasswordOutcome.PermanentlyLocked));
+        await EnableAsync();
+        Assert.That(await TryAsync(Right), Is.EqualTo(PasswordOutcome.Ok));
+        Assert.That(Events, Is.EqualTo(["USER_DISABLED_BY_PERMANENT_LOCKOUT"]));
+    }
+
+    [TestCase(false, 4, 0)]
     [TestCase(false, 5, 60)]
     [TestCase(false, 9, 60)]
     [TestCase(false, 10, 120)]
     [TestCase(false, 100, 900)]
+    [TestCase(true, 4, 0)]
     [TestCase(true, 5, 60)]
     [TestCase(true, 6, 120)]
-    [TestCase(true, 4, 0)]
     public async Task Waits_grow_as_the_strategy_says(bool linear, int failures, int seconds)
     {
-        await using var host = await LoginHost.StartAsync(new LoginRealm { BruteForce = s_rules with { Linear = linear } });
-        using var browser = host.NewBrowser();
-        var page = await browser.AuthAsync();
-        for (var i = 0; i < failures; i++)
-        {
-            await browser.SignInAsync(page, "taro", "wrong");
-            if (i < failures - 1)
-            {
-                host.Clock.Now = DateTimeOffset.FromUnixTimeSeconds(Math.Max(host.Rows.Failures["u-taro"].NotBefore, host.Clock.Now.ToUnixTimeSeconds()));
-                page = await browser.AuthAsync();
-            }
-        }
+        Use(Rules with { Linear = linear }, perMinute: 0);
+        Assert.That(await WaitAfterAsync(failures), Is.EqualTo(seconds));
+    }
 
-        Assert.That(Math.Max(0, host.Rows.Failures["u-taro"].NotBefore - host.Clock.Now.ToUnixTimeSeconds()), Is.EqualTo(seconds));
+    [TestCase(99, 0)]
+    [TestCase(100, 60)]
+    [TestCase(101, 120)]
+    [TestCase(114, 900)]
+    [TestCase(130, 900)]
+    public async Task A_hundred_in_a_row_wait_without_protection_and_never_lock(int failures, int seconds)
+    {
+        Use(Rules with { BruteForceProtected = false, PermanentLockout = true }, perMinute: 0);
+        Assert.That(await WaitAfterAsync(failures), Is.EqualTo(seconds));
+        Assert.That((await UserAsync()).Enabled, Is.True);
+        Wait(900);
+        Assert.That(await TryAsync(Right), Is.EqualTo(PasswordOutcome.Ok));
+    }
+
+    private static readonly RealmBruteForce[] s_generous =
+    [
+        Rules with { FailureFactor = 1000 },
+        Rules with { FailureFactor = 1000, PermanentLockout = true },
+        Rules with { FailureFactor = 1000, PermanentLockout = true, MaxTemporaryLockouts = 1 },
+        Rules with { WaitIncrementSeconds = 0 },
+    ];
+
+    [TestCaseSource(nameof(s_generous))]
+    public async Task A_hundred_in_a_row_wait_where_the_realm_would_allow_more(RealmBruteForce rules)
+    {
+        Use(rules, perMinute: 0);
+        Assert.That((await WaitAfterAsync(99), await WaitAfterAsync(2)), Is.EqualTo((0, 120)));
+        Assert.That((await FailuresAsync())?.NumTemporaryLockouts, Is.Zero, "only lock-outs by the realm's own rule lead to a permanent one");
     }
 
     [Test]
-    public async Task Hashing_that_is_full_counts_nothing()
+    public async Task After_so_many_temporary_lock_outs_comes_the_permanent_one()
     {
-        await using var host = await LoginHost.StartAsync(new LoginRealm { BruteForce = s_rules, Hashing = new() { Parallelism = 1, MostWaiting = 0 } });
-        using var browser = host.NewBrowser();
-        var page = await browser.AuthAsync();
-        await host.WhileHashingIsFullAsync(async () =>
+        Use(Rules with { PermanentLockout = true, MaxTemporaryLockouts = 2 });
+        await WaitAfterAsync(6);
+        Assert.That((await UserAsync()).Enabled, Is.True);
+        await WaitAfterAsync(1);
+        Assert.That((await UserAsync()).Enabled, Is.False);
+        Assert.That(Events, Has.Exactly(2).EqualTo("USER_DISABLED_BY_TEMPORARY_LOCKOUT").And.Exactly(1).EqualTo("USER_DISABLED_BY_PERMANENT_LOCKOUT"));
+    }
+
+    [Test]
+    public async Task Failures_are_forgotten_after_a_while()
+    {
+        await ManyAsync(6, "wrong", second: 43_201);
+        Assert.That((await FailuresAsync())?.NumFailures, Is.EqualTo(1));
+    }
+
+    // As many failures, each as soon as it counts; the seconds until the next one would.
+    private async Task<long> WaitAfterAsync(int failures)
+    {
+        for (var i = 0; i < failures; i++)
         {
-            for (var i = 0; i < 10; i++)
-            {
-                await browser.SignInAsync(page, "taro");
-            }
-        });
-        Assert.That((await browser.SignInAsync(page, "taro")).Code, Is.Not.Null);
+            Wait(Math.Max(2, await WaitingAsync()));
+            Assert.That(await TryAsync("wrong"), Is.EqualTo(PasswordOutcome.Wrong));
+        }
+
+        return await WaitingAsync();
     }
 }

@@ -14,8 +14,8 @@ internal static class BindingCheck
         ];
         foreach (var (field, alias) in bindings.Where(binding => binding.Alias is not null && !names.Flows.Contains(binding.Alias)))
         {
-            places.Warn(
-                [field], $"There is no flow \"{alias}\"; whatever needs the {field} is refused.{NearMiss.Hint(alias!, names.Flows)} Name a flow of this realm.");
+            var hint = NearMiss.Hint(alias!, names.Flows);
+            places.Warn([field], $"There is no flow \"{alias}\"; whatever needs the {field} is refused.{hint} Name a flow of this realm.");
         }
     }
 }

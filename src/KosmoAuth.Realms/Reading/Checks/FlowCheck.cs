@@ -5,7 +5,7 @@ namespace KosmoAuth.Realms.Reading.Checks;
 /// <summary>Flows: requirements, sub-flows, configurations, and circles.</summary>
 internal static class FlowCheck
 {
-    private static readonly string[] Requirements = ["REQUIRED", "ALTERNATIVE", "CONDITIONAL", "DISABLED"];
+    private static readonly string[] s_requirements = ["REQUIRED", "ALTERNATIVE", "CONDITIONAL", "DISABLED"];
 
     public static void Run(RealmRepresentation realm, KnownNames names, RealmPlaces places)
     {
@@ -15,7 +15,8 @@ internal static class FlowCheck
         {
             for (var j = 0; j < flows[i].AuthenticationExecutions?.Count; j++)
             {
-                Execution(flows[i].AuthenticationExecutions![j], ["authenticationFlows", i, "authenticationExecutions", j], configs, names, places);
+                var execution = flows[i].AuthenticationExecutions![j];
+                Execution(execution, ["authenticationFlows", i, "authenticationExecutions", j], configs, names, places);
             }
 
             if (flows[i].Alias is { } alias && Contains(flows, alias, alias, []))
@@ -29,12 +30,12 @@ internal static class FlowCheck
         AuthenticationExecutionExportRepresentation execution, ReadOnlySpan<RealmPlaces.Step> path, HashSet<string> configs, KnownNames names,
         RealmPlaces places)
     {
-        if (!Requirements.Contains(execution.Requirement, StringComparer.OrdinalIgnoreCase))
+        if (!s_requirements.Contains(execution.Requirement, StringComparer.OrdinalIgnoreCase))
         {
             var word = execution.Requirement ?? "";
             places.Add(
                 [.. path, "requirement"],
-                $"The requirement cannot be \"{word}\".{NearMiss.Hint(word, Requirements)} Use one of {string.Join(", ", Requirements)}.");
+                $"The requirement cannot be \"{word}\".{NearMiss.Hint(word, s_requirements)} Use one of {string.Join(", ", s_requirements)}.");
         }
 
         if (execution is { FlowAlias: null, Authenticator: null })

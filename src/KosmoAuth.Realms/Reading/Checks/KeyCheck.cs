@@ -7,7 +7,7 @@ namespace KosmoAuth.Realms.Reading.Checks;
 /// <summary>Keys: those with material must be readable; a key of a kind that we do not have stays unused.</summary>
 internal static class KeyCheck
 {
-    private static readonly HashSet<string> Supported =
+    private static readonly HashSet<string> s_supported =
         ["rsa", "rsa-generated", "rsa-enc", "rsa-enc-generated", "ecdsa-generated", "hmac-generated", "aes-generated"];
 
     public static void Run(RealmRepresentation realm, KnownNames names, RealmPlaces places)
@@ -32,7 +32,7 @@ internal static class KeyCheck
 
     private static void Report(string problem, ComponentExportRepresentation component, RealmPlaces.Step[] path, RealmPlaces places)
     {
-        if (Supported.Contains(component.ProviderId!))
+        if (s_supported.Contains(component.ProviderId!))
         {
             places.Add([.. path, "config"], problem);
         }

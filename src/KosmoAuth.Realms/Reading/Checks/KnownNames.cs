@@ -6,7 +6,7 @@ namespace KosmoAuth.Realms.Reading.Checks;
 /// <summary>Names that a file may refer to: its own, and those that every realm has.</summary>
 internal sealed class KnownNames
 {
-    private readonly Dictionary<string, HashSet<string>> clientRoles = [];
+    private readonly Dictionary<string, HashSet<string>> _clientRoles = [];
 
     public KnownNames(RealmRepresentation realm)
     {
@@ -18,11 +18,12 @@ internal sealed class KnownNames
         RealmRoles.UnionWith(realm.DefaultRoles ?? []);
         foreach (var client in Clients)
         {
-            clientRoles[client] = Names(realm.Roles?.Client?.GetValueOrDefault(client), builtIn.Roles.Client!.GetValueOrDefault(client));
+            _clientRoles[client] = Names(realm.Roles?.Client?.GetValueOrDefault(client), builtIn.Roles.Client!.GetValueOrDefault(client));
         }
 
-        var ownScopes = realm.ClientScopes is null && realm.ClientTemplates is null ? null : (realm.ClientScopes ?? []).Concat(realm.ClientTemplates ?? []);
-        ClientScopes = [.. (ownScopes ?? builtIn.ClientScopes!).Select(scope => scope.Name).OfType<string>(), "offline_access"];
+        var hasScopes = realm.ClientScopes is not null || realm.ClientTemplates is not null;
+        var scopes = hasScopes ? (realm.ClientScopes ?? []).Concat(realm.ClientTemplates ?? []) : builtIn.ClientScopes!;
+        ClientScopes = [.. scopes.Select(scope => scope.Name).OfType<string>(), "offline_access"];
         Flows = [.. Aliases(realm.AuthenticationFlows), .. Aliases(builtIn.AuthenticationFlows)];
         FlowIds = (realm.AuthenticationFlows ?? []).Select(flow => flow.Id).OfType<string>().ToHashSet();
         GroupPaths = [.. Paths(realm.Groups, "")];
@@ -44,7 +45,7 @@ internal sealed class KnownNames
 
     public HashSet<string> RequiredActions { get; }
 
-    public HashSet<string> ClientRoles(string clientId) => clientRoles.GetValueOrDefault(clientId) ?? [];
+    public HashSet<string> ClientRoles(string clientId) => _clientRoles.GetValueOrDefault(clientId) ?? [];
 
     /// <summary>The client_id; in very old files the id stands alone.</summary>
     public static string? IdOf(ClientRepresentation client) => client.ClientId ?? client.Id ?? client.Name;

@@ -15,13 +15,15 @@ internal static class MissingNameCheck
         Each(realm.IdentityProviders, provider => provider.Alias, places, "identityProviders", "identity provider", "alias");
         Each(realm.IdentityProviders, provider => provider.ProviderId, places, "identityProviders", "identity provider", "providerId");
         Each(realm.Users, user => user.Username ?? user.Email, places, "users", "user", "username");
+        Each(realm.IdentityProviderMappers, mapper => mapper.Name, places, "identityProviderMappers", "mapper", "name");
+        Each(realm.Organizations, organization => organization.Name, places, "organizations", "organization", "name");
         Each(realm.Roles?.Realm, role => role.Name, places, ["roles", "realm"], "role", "name");
-        foreach (var (client, roles) in realm.Roles?.Client ?? new Dictionary<string, IReadOnlyList<RoleRepresentation>>())
+        foreach (var (client, roles) in (realm.Roles?.Client).OrEmpty())
         {
             Each(roles, role => role.Name, places, ["roles", "client", client], "role", "name");
         }
 
-        foreach (var (type, components) in realm.Components ?? new Dictionary<string, IReadOnlyList<ComponentExportRepresentation>>())
+        foreach (var (type, components) in realm.Components.OrEmpty())
         {
             Each(components, component => component.ProviderId, places, ["components", type], "component", "providerId");
         }

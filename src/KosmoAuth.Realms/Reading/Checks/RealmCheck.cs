@@ -8,11 +8,12 @@ namespace KosmoAuth.Realms.Reading.Checks;
 /// </summary>
 internal static class RealmCheck
 {
-    private static readonly Action<RealmRepresentation, KnownNames, RealmPlaces>[] Checks =
+    private static readonly Action<RealmRepresentation, KnownNames, RealmPlaces>[] s_checks =
     [
         ValueCheck.Run,
         MissingNameCheck.Run,
         DuplicateCheck.Run,
+        DuplicateIdCheck.Run,
         ClientCheck.Run,
         RoleCheck.Run,
         ScopeMappingCheck.Run,
@@ -26,7 +27,7 @@ internal static class RealmCheck
     public static void Run(RealmFile file)
     {
         var names = new KnownNames(file.Realm);
-        foreach (var check in Checks)
+        foreach (var check in s_checks)
         {
             check(file.Realm, names, file.Places!);
         }

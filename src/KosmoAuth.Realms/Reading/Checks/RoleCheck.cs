@@ -8,7 +8,7 @@ internal static class RoleCheck
     public static void Run(RealmRepresentation realm, KnownNames names, RealmPlaces places)
     {
         Composites(realm.Roles?.Realm, ["roles", "realm"], names, places);
-        foreach (var (client, roles) in realm.Roles?.Client ?? new Dictionary<string, IReadOnlyList<RoleRepresentation>>())
+        foreach (var (client, roles) in (realm.Roles?.Client).OrEmpty())
         {
             if (!names.Clients.Contains(client))
             {
@@ -30,7 +30,7 @@ internal static class RoleCheck
         {
             RealmPlaces.Step[] path = [.. list, i, "composites"];
             Names(roles[i].Composites?.Realm, [.. path, "realm"], "realm role", names.RealmRoles, places);
-            foreach (var (client, contained) in roles[i].Composites?.Client ?? new Dictionary<string, IReadOnlyList<string>>())
+            foreach (var (client, contained) in (roles[i].Composites?.Client).OrEmpty())
             {
                 if (!names.Clients.Contains(client))
                 {

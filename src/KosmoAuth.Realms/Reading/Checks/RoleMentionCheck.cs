@@ -1,6 +1,10 @@
+using KosmoAuth.Realms.Representation;
+
 namespace KosmoAuth.Realms.Reading.Checks;
 
-/// <summary>Roles that people, groups and scope mappings have: a client must exist, a role is made when it does not (Keycloak's rule).</summary>
+/// <summary>
+/// Roles that people, groups and scope mappings have: a client must exist, a role is made when it does not (Keycloak's rule).
+/// </summary>
 internal static class RoleMentionCheck
 {
     public static void Realm(IReadOnlyList<string>? roles, ReadOnlySpan<RealmPlaces.Step> list, KnownNames names, RealmPlaces places) =>
@@ -9,7 +13,7 @@ internal static class RoleMentionCheck
     public static void Clients(
         IReadOnlyDictionary<string, IReadOnlyList<string>>? clients, ReadOnlySpan<RealmPlaces.Step> map, KnownNames names, RealmPlaces places)
     {
-        foreach (var (client, roles) in clients ?? new Dictionary<string, IReadOnlyList<string>>())
+        foreach (var (client, roles) in clients.OrEmpty())
         {
             Client(client, roles, [.. map, client], names, places);
         }
@@ -34,9 +38,8 @@ internal static class RoleMentionCheck
         {
             if (known.Add(roles[i]))
             {
-                places.Warn(
-                    [.. list, i],
-                    $"There is no {what} \"{roles[i]}\"; it is made.{NearMiss.Hint(roles[i], known.Where(name => name != roles[i]))} Add it to roles to silence this.");
+                var hint = NearMiss.Hint(roles[i], known.Where(name => name != roles[i]));
+                places.Warn([.. list, i], $"There is no {what} \"{roles[i]}\"; it is made.{hint} Add it to roles to silence this.");
             }
         }
     }

@@ -13,7 +13,7 @@ internal static class ScopeMappingCheck
             RoleMentionCheck.Realm(realm.ScopeMappings[i].Roles, ["scopeMappings", i, "roles"], names, places);
         }
 
-        foreach (var (owner, mappings) in realm.ClientScopeMappings ?? new Dictionary<string, IReadOnlyList<ScopeMappingRepresentation>>())
+        foreach (var (owner, mappings) in realm.ClientScopeMappings.OrEmpty())
         {
             for (var i = 0; i < mappings.Count; i++)
             {

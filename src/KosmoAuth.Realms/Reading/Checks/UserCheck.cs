@@ -48,7 +48,8 @@ internal static class UserCheck
                 places.Warn(
                     ["users", index, "requiredActions", i],
                     $"There is no required action \"{user.RequiredActions[i]}\"; nobody will be asked for it."
-                        + $"{NearMiss.Hint(user.RequiredActions[i], names.RequiredActions)} Known ones: {string.Join(", ", names.RequiredActions.Order())}.");
+                        + NearMiss.Hint(user.RequiredActions[i], names.RequiredActions)
+                        + $" Known ones: {string.Join(", ", names.RequiredActions.Order())}.");
             }
         }
     }

@@ -5,7 +5,7 @@ namespace KosmoAuth.Realms.Reading.Checks;
 /// <summary>Ranges and words of the realm's own fields.</summary>
 internal static class ValueCheck
 {
-    private static readonly string[] Algorithms =
+    private static readonly string[] s_algorithms =
         ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "HS256", "HS384", "HS512"];
 
     public static void Run(RealmRepresentation realm, KnownNames names, RealmPlaces places)
@@ -15,7 +15,7 @@ internal static class ValueCheck
         Word(places, "bruteForceStrategy", realm.BruteForceStrategy, ["MULTIPLE", "LINEAR"]);
         Word(places, "otpPolicyType", realm.OtpPolicyType, ["totp", "hotp"]);
         Word(places, "otpPolicyAlgorithm", realm.OtpPolicyAlgorithm, ["HmacSHA1", "HmacSHA256", "HmacSHA512"]);
-        Word(places, "defaultSignatureAlgorithm", realm.DefaultSignatureAlgorithm, Algorithms);
+        Word(places, "defaultSignatureAlgorithm", realm.DefaultSignatureAlgorithm, s_algorithms);
         if (realm.Enabled is null)
         {
             places.Warn(["realm"], $"The realm \"{realm.Realm}\" does not say \"enabled\": true, so nobody can sign in to it. Add it.");

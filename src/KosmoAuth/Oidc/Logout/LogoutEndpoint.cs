@@ -18,6 +18,7 @@ public sealed class LogoutEndpoint(
         routes.MapGet(Path, (RealmRequest request, LogoutEndpoint endpoint, CancellationToken ct) => endpoint.GetAsync(request, ct));
         routes.MapPost(Path, (RealmRequest request, LogoutEndpoint endpoint, CancellationToken ct) => endpoint.PostAsync(request, ct));
         routes.MapPost(Path + "/logout-confirm", (RealmRequest request, LogoutEndpoint endpoint, CancellationToken ct) => endpoint.ConfirmAsync(request, ct));
+        Cors.MapPreflight(routes, Path, "GET, HEAD, OPTIONS");
         BackChannelReceiver.Map(routes);
     }
 

@@ -43,6 +43,7 @@ public sealed class RefreshTokenLogout(ClientAuthentication clients, SsoSessions
             });
         }
 
+        request.Http.Response.Headers.CacheControl = "no-cache";
         return Results.NoContent();
     }
 

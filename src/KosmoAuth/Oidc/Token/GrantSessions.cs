@@ -23,7 +23,7 @@ public sealed class GrantSessions(TimeProvider time)
             Started = Now,
             LastAccess = Now,
             IpAddress = request.Http.RemoteAddress,
-            AuthTime = Now,
+            AuthTime = 0, // Keycloak notes a time for log-ins in a browser only; tokens of these have no auth_time.
             Level = 0,
             Notes = notes ?? new Dictionary<string, string>(),
         };

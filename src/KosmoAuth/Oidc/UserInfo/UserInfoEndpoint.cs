@@ -54,9 +54,8 @@ public sealed class UserInfoEndpoint(OwnTokens tokens, LiveTokens liveTokens, To
             : Refuse(request, token, "invalid_token", live.Fault, StatusCodes.Status401Unauthorized);
     }
 
-    // Third and fourth letter of Keycloak's jti.
     private static bool IsBarred(RealmRequest request, AccessToken token) =>
-        token.Jti.AsSpan(2).StartsWith("lt", StringComparison.Ordinal)
+        TokenFacts.IsLightweight(token)
         && request.Realm.Clients.GetValueOrDefault(token.Azp)?.Flag("allow.userinfo.with.lightweight.access.token") != true;
 
     private IResult Answer(RealmRequest request, TokenSubject subject)

@@ -4,7 +4,9 @@ using KosmoAuth.Realms;
 
 namespace KosmoAuth.Tokens.Claims;
 
-/// <summary>Compiled plans, kept with the client's object: a new revision of the realm has new clients, and the old plans go with the old ones.</summary>
+/// <summary>
+/// Compiled plans, kept with the client's object: a new revision of the realm has new clients, and the old plans go with the old ones.
+/// </summary>
 internal static class ClaimPlans
 {
     // A stranger chooses the scopes of a request; more combinations than this are compiled each time.

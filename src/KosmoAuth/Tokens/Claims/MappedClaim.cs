@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace KosmoAuth.Tokens.Claims;
 
-/// <summary>The claim of a mapper: its name (<c>claim.name</c>, dots nest, <c>\.</c> is a dot), type (<c>jsonType.label</c>) and whether it is a list.</summary>
+/// <summary>
+/// The claim of a mapper: its name (<c>claim.name</c>, dots nest, <c>\.</c> is a dot), type (<c>jsonType.label</c>) and whether it is a list.
+/// </summary>
 internal sealed class MappedClaim
 {
     private readonly string[] _path;

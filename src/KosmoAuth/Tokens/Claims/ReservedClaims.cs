@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace KosmoAuth.Tokens.Claims;
 
-/// <summary>Claims that are members of the token itself. Some a mapper may replace; the others it cannot touch, and nothing is written twice.</summary>
+/// <summary>
+/// Claims that are members of the token itself. Some a mapper may replace; the others it cannot touch, and nothing is written twice.
+/// </summary>
 internal static class ReservedClaims
 {
     private static readonly FrozenDictionary<string, Action<ClaimSet, object>> s_claims = new Dictionary<string, Action<ClaimSet, object>>

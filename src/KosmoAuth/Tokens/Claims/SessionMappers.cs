@@ -28,7 +28,9 @@ internal static class SessionMappers
     public static ClaimMapper Nonce(MapperSource source) => claims => claims.Nonce = claims.Subject.Nonce;
 
     public static ClaimMapper? Note(MapperSource source) =>
-        source["user.session.note"] is { } note && MappedClaim.Of(source) is { } claim ? claims => claim.Put(claims, Value(claims.Subject, note)) : null;
+        source["user.session.note"] is { } note && MappedClaim.Of(source) is { } claim
+            ? claims => claim.Put(claims, Value(claims.Subject, note))
+            : null;
 
     // A person's authentication has a time; the service account's has none, but it knows the client that asked.
     private static string? Value(TokenSubject subject, string note) => (note, subject.User.ServiceAccountClientId) switch

@@ -17,7 +17,8 @@ internal sealed class ClaimsBuffer : IDisposable
     private readonly Utf8JsonWriter _writer;
 
     // Tokens are never part of a page, so that only what JSON itself demands is escaped: names in Japanese stay readable and short.
-    private ClaimsBuffer() => _writer = new(_bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+    private ClaimsBuffer() =>
+        _writer = new(_bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
 
     public Utf8JsonWriter Writer => _writer;
 

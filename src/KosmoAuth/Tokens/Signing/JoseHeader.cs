@@ -25,7 +25,9 @@ internal readonly record struct JoseHeader(string Algorithm, string KeyId)
         return [.. Base64Url.EncodeToUtf8(json.WrittenSpan), (byte)'.'];
     }
 
-    /// <summary>Null unless it is an object with <c>alg</c> and <c>kid</c> and without <c>crit</c>, whose extensions we do not know (RFC 7515 section 4.1.11).</summary>
+    /// <summary>
+    /// Null unless it is an object with <c>alg</c> and <c>kid</c> and without <c>crit</c>, whose extensions we do not know (RFC 7515 section 4.1.11).
+    /// </summary>
     public static JoseHeader? Read(ReadOnlySpan<char> text)
     {
         if (text.Length > LongestText || !StrictBase64Url.TryDecode(text, out var json))

@@ -43,7 +43,9 @@ internal sealed record JwsAlgorithm(string Name, JwsFamily Family, HashAlgorithm
     /// <summary>Null for anything else than the twelve.</summary>
     public static JwsAlgorithm? Find(string name) => s_byName.GetValueOrDefault(name);
 
-    /// <summary><c>at_hash</c>, <c>c_hash</c> and <c>s_hash</c> (OpenID Connect Core section 3.3.2.11): the left half of the hash of the ID token's algorithm.</summary>
+    /// <summary>
+    /// <c>at_hash</c>, <c>c_hash</c> and <c>s_hash</c> (OpenID Connect Core section 3.3.2.11): the left half of the hash of the ID token's algorithm.
+    /// </summary>
     public string HalfHash(string text)
     {
         var hash = CryptographicOperations.HashData(Hash, Encoding.ASCII.GetBytes(text));

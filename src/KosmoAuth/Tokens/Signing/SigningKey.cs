@@ -21,7 +21,8 @@ internal abstract class SigningKey(RealmKey key, JwsAlgorithm algorithm)
 
     /// <summary>The encoded JOSE header with a dot behind it.</summary>
     /// <param name="type"><c>typ</c>, one of a handful.</param>
-    public byte[] Header(string type) => _headers.GetOrAdd(type, static (type, of) => JoseHeader.Write(of.Algorithm, type, of.Kid), (Algorithm: algorithm.Name, key.Kid));
+    public byte[] Header(string type) =>
+        _headers.GetOrAdd(type, static (type, of) => JoseHeader.Write(of.Algorithm, type, of.Kid), (Algorithm: algorithm.Name, key.Kid));
 
     /// <summary>Gives the number of bytes written.</summary>
     public abstract int Sign(ReadOnlySpan<byte> data, Span<byte> signature);

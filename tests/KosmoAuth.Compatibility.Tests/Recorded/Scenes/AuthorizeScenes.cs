@@ -14,10 +14,10 @@ internal static class AuthorizeScenes
         ["prompt=create, registration off"] = Closed,
         ["registrations endpoint, registration off"] = Closed,
         ["forgot-credentials endpoint, reset off"] = Closed,
-        ["consent denied"] = scene => scene.SignInAsync("other"),
-        ["consent given"] = scene => scene.SignInAsync("other"),
-        ["same client again, consent stored"] = scene => ConsentAsync(scene, "accept"),
-        ["more scope than consented, prompt none"] = scene => ConsentAsync(scene, "accept"),
+        ["consent denied"] = AskedAsync,
+        ["consent given"] = AskedAsync,
+        ["same client again, consent stored"] = GivenAsync,
+        ["more scope than consented, prompt none"] = GivenAsync,
     };
 
     public static readonly Book WithSession = new()
@@ -25,9 +25,10 @@ internal static class AuthorizeScenes
         Default = SignedInAsync,
         ["code of the second client"] = async scene =>
         {
+            scene.Realm = "rich-past";
             await SignedInAsync(scene);
             await scene.SignInAsync("plain");
-            scene.Client = "plain";
+            (scene.Client, scene.FormOf) = ("plain", null);
         },
         ["client exclude.session.state.from.auth.response=true"] = scene => SignedInAsync(scene, "web-nostate"),
         ["client exclude.issuer.from.auth.response=true"] = scene => SignedInAsync(scene, "web-noissuer"),
@@ -42,6 +43,18 @@ internal static class AuthorizeScenes
             scene.Client = "other";
         },
     };
+
+    private static async Task AskedAsync(Scene scene)
+    {
+        scene.Realm = "rich-unasked";
+        await scene.SignInAsync("other");
+    }
+
+    private static async Task GivenAsync(Scene scene)
+    {
+        scene.Realm = "rich-consent";
+        await ConsentAsync(scene, "accept");
+    }
 
     /// <summary>Signs in to client <c>other</c> and answers its consent page.</summary>
     public static async Task ConsentAsync(Scene scene, string answer)
