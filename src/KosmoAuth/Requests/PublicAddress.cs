@@ -15,6 +15,12 @@ public readonly record struct RequestAddress(string BaseUrl, string RemoteAddres
         ? this with { BaseUrl = own.TrimEnd('/'), Secure = own.StartsWith("https:", StringComparison.OrdinalIgnoreCase) }
         : this;
 
+    /// <summary>The request as one to that realm.</summary>
+    public RealmRequest To(Realm realm, HttpContext http) => new()
+    {
+        Realm = realm, BaseUrl = BaseUrl, Issuer = $"{BaseUrl}/realms/{realm.Name}", RemoteAddress = RemoteAddress, Secure = Secure, Http = http,
+    };
+
     /// <summary>The realm requires https for this request and it came without.</summary>
     public bool NeedsHttps(SslRequired required) => !Secure && required switch
     {
@@ -79,7 +85,8 @@ public sealed class PublicAddress(HttpSettings http, HostnameSettings hostname, 
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
         || host.Equals(http.Host, StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host, out var address) && (IPAddress.IsLoopback(address) || address.Equals(local is { IsIPv4MappedToIPv6: true } ? local.MapToIPv4() : local)));
+        || (IPAddress.TryParse(host, out var address)
+            && (IPAddress.IsLoopback(address) || address.Equals(local is { IsIPv4MappedToIPv6: true } ? local.MapToIPv4() : local)));
 
     private static bool IsWellFormed(HostString host) => host.Host.Length <= 255 && Uri.CheckHostName(host.Host.Trim('[', ']')) != UriHostNameType.Unknown;
 
