@@ -37,23 +37,34 @@ public sealed class KosmoServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "kosmoauth" });
         LogOutput.Configure(builder.Logging, settings.Log);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, settings.Http, healthPort));
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Shutdown.Delay + settings.Shutdown.Timeout);
         Registrations.Add(builder.Services, settings);
         replace?.Invoke(builder.Services);
         await StoredData.AddAsync(builder.Services, settings.Storage, ct);
         var app = builder.Build();
+        KosmoServer? server = null;
         try
         {
             await app.Services.GetRequiredService<RealmImport>().RunAsync(files, settings, ct);
             await app.Services.GetRequiredService<RealmCatalog>().LoadAsync(ct);
             Pipeline(app);
             await app.StartAsync(ct);
-            return Listening(app, healthPort, healthPortTaken ? settings.Management.Port : null);
+            return server = Listening(app, healthPort, healthPortTaken ? settings.Management.Port : null);
         }
-        catch (Exception error)
+        catch (StorageException error)
         {
-            await app.DisposeAsync();
-            throw error is StorageException or IOException ? new StartException(error.Message, StartException.NoDatabase) : error;
+            throw new StartException(error.Message, StartException.NoDatabase);
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException)
+        {
+            throw new StartException(error.Message);
+        }
+        finally
+        {
+            if (server is null)
+            {
+                await app.DisposeAsync();
+            }
         }
     }
 

@@ -43,6 +43,7 @@ internal static class Registrations
         services.AddSingleton(new PublicAddress(settings.Http, settings.Hostname, settings.Proxy));
         services.AddSingleton<RealmStore>().AddSingleton<RealmCatalog>().AddSingleton<RealmImport>();
         services.AddHostedService<RealmRefresh>().AddHostedService<Cleaning>();
+        services.AddHostedService<OrderlyEnd>();
         services.AddSingleton<Health>().AddSingleton<UnhandledFaults>().AddSingleton<RealmGate>().AddSingleton<Unmatched>().AddSingleton<Refusals>();
         services.AddSingleton(provider => new ThemeCatalog(ThemeCatalog.FindRootFolder(), provider.GetRequiredService<ILogger<ThemeCatalog>>()));
     }

@@ -33,6 +33,23 @@ public sealed class ServerTests
     }
 
     [Test]
+    public async Task Readiness_ends_before_the_server_does()
+    {
+        var server = await TestServer.StartAsync(Realm, change: settings => settings with
+        {
+            Management = new ManagementSettings(0, true), Shutdown = new ShutdownSettings { Delay = TimeSpan.FromSeconds(2) },
+        });
+        using var http = new HttpClient { BaseAddress = new Uri(server.ManagementAddress!) };
+        var address = server.Address;
+        var ending = server.DisposeAsync().AsTask();
+        Assert.That(async () => (int)(await http.GetAsync("/health/ready")).StatusCode, Is.EqualTo(503).After(1500, 20));
+        Assert.That(await http.GetStringAsync("/health/live"), Does.Contain("UP"));
+        using var browser = new HttpClient();
+        Assert.That((int)(await browser.GetAsync(new Uri(address + "/realms/r"))).StatusCode, Is.EqualTo(200));
+        await ending;
+    }
+
+    [Test]
     public async Task A_realm_that_exists_is_left_alone_unless_it_is_to_be_replaced()
     {
         await using var first = await TestServer.StartAsync(Realm);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
+using KosmoAuth.Tests.Support;
 using KosmoAuth.Themes;
 
 namespace KosmoAuth.Tests.Login.Support;
