@@ -35,12 +35,12 @@ internal sealed class Unmatched(Refusals refusals)
 
     private static string NotFoundText(HttpContext http)
     {
-        if (http.Features.Get<RealmRequest>() is null)
+        var segments = http.Request.Path.Value!.Split('/');
+        if (http.Features.Get<RealmRequest>() is null && segments is not [_, ".well-known", _, "realms", _])
         {
             return "Unable to find matching target resource method";
         }
 
-        var segments = http.Request.Path.Value!.Split('/');
         return segments is [_, _, _, "protocol", var protocol, ..] && protocol != "openid-connect" ? "Protocol not found" : "HTTP 404 Not Found";
     }
 }
