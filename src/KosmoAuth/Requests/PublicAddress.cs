@@ -72,12 +72,14 @@ public sealed class PublicAddress(HttpSettings http, HostnameSettings hostname, 
     {
         var asked = forwarded.Host ?? context.Request.Host;
         var port = WithoutDefault(forwarded.Port ?? asked.Port, scheme);
-        if (hostname.Host is not null)
+        if (port is <= 0 or > IPEndPoint.MaxPort)
         {
-            return new HostString(hostname.Host, port ?? -1).Shown(port);
+            return null;
         }
 
-        return asked.HasValue && IsWellFormed(asked) && (!hostname.Strict || IsOurs(asked.Host, context.Connection.LocalIpAddress)) ? asked.Shown(port) : null;
+        var name = hostname.Host
+            ?? (asked.HasValue && IsWellFormed(asked) && (!hostname.Strict || IsOurs(asked.Host, context.Connection.LocalIpAddress)) ? asked.Host : null);
+        return name is null ? null : port is { } number ? new HostString(name, number).Value : new HostString(name).Value;
     }
 
     // Names that lead to this machine only when its own resolver says so; nobody can point them elsewhere.
@@ -93,9 +95,4 @@ public sealed class PublicAddress(HttpSettings http, HostnameSettings hostname, 
     private static int? WithoutDefault(int? port, string scheme) => port == (scheme == "https" ? 443 : 80) ? null : port;
 
     private static string Text(IPAddress? address) => (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString() ?? "unknown";
-}
-
-file static class HostText
-{
-    public static string Shown(this HostString host, int? port) => port is { } number ? new HostString(host.Host, number).Value! : new HostString(host.Host).Value!;
 }
