@@ -64,10 +64,20 @@ public sealed class SmtpTokens(TimeProvider time) : IDisposable
             return Failed($"{login.Url.Authority} gave no token", final: false);
         }
 
+        ForgetExpired();
+
         // Without expires_in the token is used once.
         var seconds = answer.RootElement.TryGetProperty("expires_in", out var expires) && expires.TryGetDouble(out var value) ? value : 0;
         _tokens[login] = new Remembered(token, time.GetUtcNow() + TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 86_400)) - s_margin);
         return new SmtpTokenAnswer(token, true, "", false);
+    }
+
+    private void ForgetExpired()
+    {
+        foreach (var entry in _tokens.Where(entry => entry.Value.Until <= time.GetUtcNow()))
+        {
+            _tokens.TryRemove(entry);
+        }
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Fields(SmtpToken login)
