@@ -89,5 +89,5 @@ public sealed class BirthDateReaderTests
     [TestCase("1989-01-08", "heisei")]
     [TestCase("2026-11-24", "reiwa")]
     [TestCase("1872-12-31", null)]
-    public void A_day_has_an_era(string day, string? era) => Assert.That(EraTable.Known.Of(DateOnly.Parse(day))?.Id, Is.EqualTo(era));
+    public void A_day_has_an_era(string day, string? era) => Assert.That(EraTable.Known.Of(DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture))?.Id, Is.EqualTo(era));
 }
