@@ -43,6 +43,8 @@ public sealed class Realm
     /// <summary>Keycloak's password policy string; null when none.</summary>
     public string? PasswordPolicy { get; init; }
 
+    public RealmOtp Otp { get; init; } = RealmOtp.Default;
+
     /// <summary>JWS algorithm of tokens unless the client says otherwise; RS256 when absent.</summary>
     public required string DefaultSignatureAlgorithm { get; init; }
 

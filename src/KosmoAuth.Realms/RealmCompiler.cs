@@ -41,6 +41,7 @@ public static class RealmCompiler
             LoginTheme = own.LoginTheme,
             EmailTheme = own.EmailTheme,
             PasswordPolicy = string.IsNullOrWhiteSpace(own.PasswordPolicy) ? null : own.PasswordPolicy,
+            Otp = RealmSettings.Otp(own),
             DefaultSignatureAlgorithm = string.IsNullOrEmpty(own.DefaultSignatureAlgorithm) ? "RS256" : own.DefaultSignatureAlgorithm,
             BrowserSecurityHeaders = RealmSettings.Texts(own.BrowserSecurityHeaders),
             Attributes = RealmSettings.Texts(own.Attributes),
