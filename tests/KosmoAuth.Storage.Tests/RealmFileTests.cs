@@ -51,7 +51,7 @@ internal sealed class RealmFileTests(string product) : StoreTests(product)
     public async Task Realm_master_learns_of_every_realm()
     {
         await ImportAsync();
-        var master = RealmPreparation.PrepareMaster(new HashSet<string>(), TimeProvider.System);
+        var master = RealmPreparation.Prepare(RealmPreparation.Master(), new HashSet<string>(), TimeProvider.System);
         await new RealmStore(Database).ImportAsync([master], replace: false, default);
         using var catalog = new RealmCatalog(Database, TimeProvider.System);
         await catalog.LoadAsync(default);

@@ -59,7 +59,7 @@ internal static class ClientsStep
 
         return WithSwitches(client) with
         {
-            Id = client.Id ?? Ids.New(),
+            Id = Ids.Of(client.Id),
             Protocol = protocol,
             Secret = secret,
             ClientAuthenticatorType = client.ClientAuthenticatorType ?? "client-secret",

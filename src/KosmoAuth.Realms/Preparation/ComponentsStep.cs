@@ -98,7 +98,7 @@ internal static class ComponentsStep
 
     private static ComponentExportRepresentation WithIds(ComponentExportRepresentation component) => component with
     {
-        Id = component.Id ?? Ids.New(),
+        Id = Ids.Of(component.Id),
         Name = component.Name ?? component.ProviderId,
         SubComponents = component.SubComponents.OrEmpty(),
         Config = component.Config.OrEmpty(),

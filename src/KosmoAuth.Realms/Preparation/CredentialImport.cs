@@ -23,7 +23,7 @@ internal static class CredentialImport
         };
         return data is null || secret is null
             ? null
-            : new Credential(credential.Id ?? Ids.New(), type, credential.UserLabel, credential.CreatedDate, data, new Secret(secret));
+            : new Credential(Ids.Of(credential.Id), type, credential.UserLabel, credential.CreatedDate, data, new Secret(secret));
     }
 
     private static string OldPassword(CredentialRepresentation credential) => Json(writer =>

@@ -24,7 +24,7 @@ internal static class FlowsStep
         return realm with
         {
             AuthenticationFlows = flows.Select(WithIds).ToList(),
-            AuthenticatorConfig = configs.Select(config => config with { Id = config.Id ?? Ids.New() }).ToList(),
+            AuthenticatorConfig = configs.Select(config => config with { Id = Ids.Of(config.Id) }).ToList(),
             RequiredActions = RequiredActions(realm, builtIn),
         };
     }
@@ -46,12 +46,12 @@ internal static class FlowsStep
 
     private static AuthenticationFlowRepresentation WithIds(AuthenticationFlowRepresentation flow) => flow with
     {
-        Id = flow.Id ?? Ids.New(),
+        Id = Ids.Of(flow.Id),
         ProviderId = flow.ProviderId ?? "basic-flow",
         TopLevel = flow.TopLevel ?? false,
         BuiltIn = flow.BuiltIn ?? false,
         AuthenticationExecutions = (flow.AuthenticationExecutions ?? [])
-            .Select(execution => execution with { Id = execution.Id ?? Ids.New() })
+            .Select(execution => execution with { Id = Ids.Of(execution.Id) })
             .ToList(),
     };
 

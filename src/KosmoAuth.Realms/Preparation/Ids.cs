@@ -4,4 +4,7 @@ namespace KosmoAuth.Realms.Preparation;
 internal static class Ids
 {
     public static string New() => Guid.NewGuid().ToString();
+
+    /// <summary>The id of a file, or a new one.</summary>
+    public static string Of(string? id) => string.IsNullOrEmpty(id) ? New() : id;
 }

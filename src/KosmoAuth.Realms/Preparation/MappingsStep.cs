@@ -13,8 +13,8 @@ internal static class MappingsStep
         Groups = (realm.Groups ?? []).Select(group => Group(group, parent: null)).ToList(),
         IdentityProviders = (realm.IdentityProviders ?? []).Select(Provider).ToList(),
         IdentityProviderMappers = (realm.IdentityProviderMappers ?? [])
-            .Select(mapper => mapper with { Id = mapper.Id ?? Ids.New() }).ToList(),
-        Organizations = realm.Organizations?.Select(organization => organization with { Id = organization.Id ?? Ids.New() }).ToList(),
+            .Select(mapper => mapper with { Id = Ids.Of(mapper.Id) }).ToList(),
+        Organizations = realm.Organizations?.Select(organization => organization with { Id = Ids.Of(organization.Id) }).ToList(),
     };
 
     /// <summary>Those of the file, and the built-in ones for clients that the file does not list.</summary>
@@ -35,7 +35,7 @@ internal static class MappingsStep
     {
         var complete = group with
         {
-            Id = group.Id ?? Ids.New(),
+            Id = Ids.Of(group.Id),
             Path = GroupPath.Of(parent?.Path, group.Name!),
             ParentId = parent?.Id,
             Attributes = group.Attributes.OrEmpty(),
@@ -45,7 +45,7 @@ internal static class MappingsStep
 
     private static IdentityProviderRepresentation Provider(IdentityProviderRepresentation provider) => provider with
     {
-        InternalId = provider.InternalId ?? Ids.New(),
+        InternalId = Ids.Of(provider.InternalId),
         Enabled = provider.Enabled ?? true,
     };
 }

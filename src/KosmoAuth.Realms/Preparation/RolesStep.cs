@@ -40,7 +40,7 @@ internal static class RolesStep
     /// <summary>With id, container and the flags that files written by hand lack.</summary>
     public static RoleRepresentation Complete(RoleRepresentation role, string containerId, bool isClientRole) => role with
     {
-        Id = role.Id ?? Ids.New(),
+        Id = Ids.Of(role.Id),
         Composite = role.Composites is { } composites && (composites.Realm?.Count > 0 || composites.Client?.Count > 0),
         ClientRole = isClientRole,
         ContainerId = containerId,
@@ -53,13 +53,15 @@ internal static class RolesStep
     {
         var name = realm.DefaultRole?.Name ?? builtIn.DefaultRole.Name!;
         var listed = roles.GetValueOrDefault(name);
+        var ids = (realm.Roles?.Client).OrEmpty().SelectMany(client => client.Value).Concat(roles.Values).Select(role => role.Id).ToHashSet();
+        var ownId = ids.Contains(realm.DefaultRole?.Id) ? null : realm.DefaultRole?.Id;
         var role = (realm.DefaultRole, listed) switch
         {
             (null, null) => builtIn.DefaultRole,
             (null, { Composites: null }) => listed with { Composites = builtIn.DefaultRole.Composites },
             (null, _) => listed,
-            ({ } given, null) => given with { Composites = given.Composites ?? builtIn.DefaultRole.Composites },
-            var (given, present) => present with { Id = present.Id ?? given.Id },
+            ({ } given, null) => given with { Id = ownId, Composites = given.Composites ?? builtIn.DefaultRole.Composites },
+            var (_, present) => present with { Id = present.Id ?? ownId },
         };
         if (realm.DefaultRole is null && realm.DefaultRoles is { } old)
         {

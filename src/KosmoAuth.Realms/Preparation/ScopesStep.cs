@@ -49,7 +49,7 @@ internal static class ScopesStep
         IReadOnlyList<ProtocolMapperRepresentation>? mappers, string? protocol) =>
         mappers?.Select(mapper => mapper with
         {
-            Id = mapper.Id ?? Ids.New(),
+            Id = Ids.Of(mapper.Id),
             Protocol = mapper.Protocol ?? protocol,
             ConsentRequired = mapper.ConsentRequired ?? false,
         }).ToList();
@@ -62,7 +62,7 @@ internal static class ScopesStep
 
     private static ClientScopeRepresentation WithIds(ClientScopeRepresentation scope) => scope with
     {
-        Id = scope.Id ?? Ids.New(),
+        Id = Ids.Of(scope.Id),
         Protocol = scope.Protocol ?? "openid-connect",
         ProtocolMappers = WithIds(scope.ProtocolMappers, scope.Protocol ?? "openid-connect"),
     };

@@ -34,7 +34,7 @@ internal static class SettingsStep
         var complete = fields.Deserialize(RealmJson.Default.RealmRepresentation)!;
         return complete with
         {
-            Id = realm.Id ?? Ids.New(),
+            Id = Ids.Of(realm.Id),
             Enabled = realm.Enabled ?? false,
             ActionTokenGeneratedByUserLifespan = realm.ActionTokenGeneratedByUserLifespan ?? complete.AccessCodeLifespanUserAction,
             Attributes = Merged(builtIn.Realm.Attributes, realm.Attributes),

@@ -46,7 +46,7 @@ internal sealed class UserImport
 
     private User Row(UserRepresentation user, IReadOnlyList<string> credentialTypes) => new()
     {
-        Id = user.Id ?? Ids.New(),
+        Id = Ids.Of(user.Id),
         RealmId = _realm.Id!,
         Username = (user.Username ?? user.Email ?? "").ToLowerInvariant(),
         Email = string.IsNullOrEmpty(user.Email) ? null : user.Email.ToLowerInvariant(),

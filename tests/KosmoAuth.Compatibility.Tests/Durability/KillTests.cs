@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using KosmoAuth.Compatibility.Tests.Support;
-using KosmoAuth.Tests.Login.Support;
+using KosmoAuth.Tests.Support;
 using NUnit.Framework;
 
 namespace KosmoAuth.Compatibility.Tests.Durability;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using KosmoAuth.Compatibility.Tests.Support;
 using KosmoAuth.Tests.Login.Support;
+using KosmoAuth.Tests.Support;
 using KosmoAuth.Themes;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;

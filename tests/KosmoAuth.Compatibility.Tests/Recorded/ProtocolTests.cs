@@ -1,6 +1,6 @@
 using System.Text.Json;
 using KosmoAuth.Compatibility.Tests.Recorded.Scenes;
-using KosmoAuth.Tests.Login.Support;
+using KosmoAuth.Tests.Support;
 using NUnit.Framework;
 
 namespace KosmoAuth.Compatibility.Tests.Recorded;

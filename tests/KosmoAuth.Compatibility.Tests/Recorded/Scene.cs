@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using KosmoAuth.Tests.Login.Support;
+using KosmoAuth.Tests.Support;
 
 namespace KosmoAuth.Compatibility.Tests.Recorded;
 

@@ -72,8 +72,9 @@ internal sealed class KeycloakJsTests : BrowserFixture
     [Test]
     public async Task Status_frame_notices_a_log_out_elsewhere()
     {
-        var page = await SignedInAsync();
-        var other = await Profile.NewPageAsync();
+        var other = await SignedInAsync();
+        var page = await OpenAsync("check-sso");
+        Assert.That(await StartedAsync(page), Is.EqualTo("signed-in"));
         await other.GotoAsync(await page.EvaluateAsync<string>("keycloak.createLogoutUrl()"));
         await page.WaitForFunctionAsync("window.loggedOut === true");
     }

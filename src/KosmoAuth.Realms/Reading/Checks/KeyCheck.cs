@@ -23,7 +23,7 @@ internal static class KeyCheck
                 continue;
             }
 
-            if (KeyProviders.Read(component with { Id = component.Id ?? Ids.New() }).Problem is { } problem)
+            if (KeyProviders.Read(component with { Id = Ids.Of(component.Id) }).Problem is { } problem)
             {
                 Report(problem, component, path, places);
             }

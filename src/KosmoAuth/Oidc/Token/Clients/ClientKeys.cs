@@ -7,8 +7,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace KosmoAuth.Oidc.Token.Clients;
 
 /// <summary>
-/// Public keys of clients: attribute <c>jwks.url</c> (with <c>use.jwks.url</c>), <c>jwks.string</c> (with <c>use.jwks.string</c>), or the certificate
-/// <c>jwt.credential.certificate</c>.
+/// Public keys of clients: attribute <c>jwks.url</c> (with <c>use.jwks.url</c>), <c>jwks.string</c> (with <c>use.jwks.string</c>), or
+/// the certificate <c>jwt.credential.certificate</c>.
 /// </summary>
 public sealed class ClientKeys(KeyDocuments documents)
 {
@@ -38,14 +38,16 @@ public sealed class ClientKeys(KeyDocuments documents)
     {
         try
         {
-            return string.IsNullOrEmpty(text) ? []
-                : [.. new JsonWebKeySet(text).Keys.Where(key => key.Kty is JsonWebAlgorithmsKeyTypes.RSA or JsonWebAlgorithmsKeyTypes.EllipticCurve && key.Use is null or "" or "sig")];
+            return string.IsNullOrEmpty(text) ? [] : [.. new JsonWebKeySet(text).Keys.Where(IsForSigning)];
         }
         catch (ArgumentException)
         {
             return [];
         }
     }
+
+    private static bool IsForSigning(JsonWebKey key) =>
+        key.Kty is JsonWebAlgorithmsKeyTypes.RSA or JsonWebAlgorithmsKeyTypes.EllipticCurve && key.Use is null or "" or "sig";
 
     private static IReadOnlyList<SecurityKey> ReadCertificate(string base64)
     {

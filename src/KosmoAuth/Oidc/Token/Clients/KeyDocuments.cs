@@ -3,8 +3,9 @@ using System.Collections.Concurrent;
 namespace KosmoAuth.Oidc.Token.Clients;
 
 /// <summary>
-/// Fetches key sets of clients. The addresses come from the operator, so http and private networks are fine; everything else is tight: five seconds in all,
-/// no redirects, no cookies, at most 256 KiB. A document is used for ten minutes, and fetched anew for an unknown key at most every ten seconds.
+/// Fetches key sets of clients. The addresses come from the operator, so http and private networks are fine; everything else is tight:
+/// five seconds in all, no redirects, no cookies, at most 256 KiB. A document is used for ten minutes, and fetched anew for an unknown
+/// key at most every ten seconds.
 /// </summary>
 public sealed class KeyDocuments(TimeProvider time) : IDisposable
 {
