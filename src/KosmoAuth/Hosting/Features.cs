@@ -1,4 +1,5 @@
 using KosmoAuth.Login;
+using KosmoAuth.Login.RecallLoginId;
 using KosmoAuth.Oidc.Authorize;
 using KosmoAuth.Oidc.Discovery;
 using KosmoAuth.Oidc.Introspection;
@@ -27,6 +28,7 @@ internal static class Features
         LoginStatusIframe.Map(routes);
         ThirdPartyCookies.Map(routes);
         LoginActions.Map(routes);
+        RecallLoginIdEndpoint.Map(routes);
         ThemeResources.Map(routes);
         routes.MapGet("/", Welcome);
     }

@@ -3,6 +3,7 @@ using KosmoAuth.Realms;
 using KosmoAuth.Settings;
 using KosmoAuth.Storage;
 using KosmoAuth.Users.Passwords;
+using KosmoAuth.Users.PersonalFacts;
 
 namespace KosmoAuth.Hosting;
 
@@ -37,7 +38,8 @@ internal sealed partial class RealmImport(RealmStore store, PasswordHashing hash
         }
 
         var realms = await Task.WhenAll(prepared.Select(pair => HashedAsync(pair.Realm, pair.File.Realm.PasswordPolicy, ct)));
-        await StoreAsync(realms, replace, ct);
+        var sensitive = prepared.SelectMany(pair => FactFields.AttributesOf(pair.File.Realm.Attributes)).ToHashSet(StringComparer.Ordinal);
+        await StoreAsync(realms, replace, sensitive, ct);
         foreach (var realm in realms)
         {
             LogImported(realm.Name, realm.Users.Count);
@@ -57,11 +59,12 @@ internal sealed partial class RealmImport(RealmStore store, PasswordHashing hash
         return false;
     }
 
-    private async Task StoreAsync(IReadOnlyList<PreparedRealm> realms, bool replace, CancellationToken ct)
+    // What people know about themselves and prove who they are with must not lie in clear in the database.
+    private async Task StoreAsync(IReadOnlyList<PreparedRealm> realms, bool replace, HashSet<string> sensitive, CancellationToken ct)
     {
         try
         {
-            await store.ImportAsync(realms, replace, ct);
+            await store.ImportAsync(realms, replace, ct, sensitive);
         }
         catch (DuplicateException error)
         {

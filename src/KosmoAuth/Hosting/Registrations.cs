@@ -2,6 +2,10 @@ using KosmoAuth.Events;
 using KosmoAuth.Login;
 using KosmoAuth.Login.Consent;
 using KosmoAuth.Login.DirectGrant;
+using KosmoAuth.Login.RecallLoginId;
+using KosmoAuth.Mail.Outbox;
+using KosmoAuth.Mail.Smtp;
+using KosmoAuth.Mail.Texts;
 using KosmoAuth.Oidc;
 using KosmoAuth.Oidc.Authorize;
 using KosmoAuth.Oidc.Introspection;
@@ -36,6 +40,8 @@ internal static class Registrations
         AddPeople(services, settings);
         AddTokens(services);
         AddLogin(services);
+        AddRecallLoginId(services);
+        AddMail(services);
         AddOidc(services);
     }
 
@@ -78,6 +84,26 @@ internal static class Registrations
         services.AddSingleton<LoginTickets>().AddSingleton<LoginPages>().AddSingleton<LoginEvents>().AddSingleton<LoginProtocols>().AddSingleton<LoginEnd>();
         services.AddSingleton<ConsentStep>().AddSingleton<LoginAnswers>().AddSingleton<LoginCompletion>().AddSingleton<LoginRunner>();
         services.AddSingleton<LoginDoor>().AddSingleton<LoginActions>().AddSingleton<LoginStart>().AddSingleton<DirectGrant>();
+    }
+
+    private static void AddRecallLoginId(IServiceCollection services)
+    {
+        services.AddSingleton<RecallVisits>().AddSingleton<RecallForms>().AddSingleton<RecallSent>().AddSingleton<RecallLinks>().AddSingleton<RecallEvents>();
+        services.AddSingleton<RecallCheck>().AddSingleton<ShowLoginId>().AddSingleton<InitializePassword>();
+        services.AddSingleton<RecallPages>().AddSingleton<RecallLoginIdEndpoint>();
+        services.AddSingleton<RecallMail>().AddSingleton<IMailWriter>(provider => provider.GetRequiredService<RecallMail>());
+        services.AddSingleton<IMailWriter, TemporaryPasswordMail>();
+        AddNotice(services, RecallNoticeMail.LoginIdShown, MailKind.LoginIdShown);
+        AddNotice(services, RecallNoticeMail.TemporaryPasswordMade, MailKind.TemporaryPasswordMade);
+    }
+
+    private static void AddNotice(IServiceCollection services, string purpose, MailKind kind) =>
+        services.AddSingleton<IMailWriter>(provider => ActivatorUtilities.CreateInstance<RecallNoticeMail>(provider, purpose, kind));
+
+    private static void AddMail(IServiceCollection services)
+    {
+        services.AddSingleton<MailOutbox>().AddSingleton<MailTexts>().AddSingleton(_ => new MailRoute()).AddSingleton<SmtpTokens>().AddSingleton<SmtpClient>();
+        services.AddSingleton<MailSender>().AddHostedService(provider => provider.GetRequiredService<MailSender>());
     }
 
     private static void AddOidc(IServiceCollection services)

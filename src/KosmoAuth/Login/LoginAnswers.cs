@@ -1,4 +1,5 @@
 using KosmoAuth.Login.Pages;
+using KosmoAuth.Login.RecallLoginId;
 using KosmoAuth.Sessions;
 
 namespace KosmoAuth.Login;
@@ -19,7 +20,11 @@ public sealed class LoginAnswers(
             visit.Request.Http.Response.Headers.RetryAfter = "60";
         }
 
-        return PageRenderer.Page(ask.Page(new StepForm(links.Form("authenticate", code, ask.ExecutionId), context)), ask.Status);
+        var form = new StepForm(links.Form("authenticate", code, ask.ExecutionId), context)
+        {
+            RecallLoginIdUrl = RecallSettings.IsOn(visit.Realm) ? links.Link(RecallMail.Kind) : null,
+        };
+        return PageRenderer.Page(ask.Page(form), ask.Status);
     }
 
     /// <summary>The page that came was of another step.</summary>

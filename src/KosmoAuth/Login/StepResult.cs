@@ -34,7 +34,11 @@ public abstract record StepResult
 /// <summary>What a step's page needs to know about where it stands.</summary>
 /// <param name="ActionUrl">Where its form is posted.</param>
 /// <param name="Context">Made for this page, with the notice and the person where they are known.</param>
-public sealed record StepForm(string ActionUrl, PageContext Context);
+public sealed record StepForm(string ActionUrl, PageContext Context)
+{
+    /// <summary>For people who forgot their login ID; null where the realm has that off.</summary>
+    public string? RecallLoginIdUrl { get; init; }
+}
 
 /// <summary>Why a sign-in ends on an error page.</summary>
 /// <param name="EventError">Keycloak's error in the event log.</param>

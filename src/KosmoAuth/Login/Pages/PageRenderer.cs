@@ -47,6 +47,12 @@ public static class PageRenderer
         PageExpiredPage => typeof(PageExpiredView),
         FrontChannelLogoutPage => typeof(FrontChannelLogoutView),
         FormPostPage => typeof(FormPostView),
+        RecallLoginIdPage => typeof(RecallLoginIdView),
+        RecallLoginIdSentPage => typeof(RecallLoginIdSentView),
+        RecallLoginIdConfirmPage => typeof(RecallLoginIdConfirmView),
+        RecallLoginIdResultPage => typeof(RecallLoginIdResultView),
+        RecallLoginIdInvalidPage => typeof(RecallLoginIdInvalidView),
+        RecallLoginIdPasswordPage => typeof(RecallLoginIdPasswordView),
         _ => throw new NotSupportedException($"{page.GetType().Name} has no view."),
     };
 }

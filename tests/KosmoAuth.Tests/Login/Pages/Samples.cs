@@ -1,5 +1,6 @@
 using KosmoAuth.Login.Pages;
 using KosmoAuth.Tests.Themes;
+using KosmoAuth.Users.PersonalFacts;
 
 namespace KosmoAuth.Tests.Login.Pages;
 
@@ -72,6 +73,18 @@ internal static class Samples
         Fields = fields,
     };
 
+    public static RecallLoginIdPage RecallLoginId(PageContext? context = null, params (string Name, string Value)[] typed) => new()
+    {
+        Context = context ?? Context(),
+        ActionUrl = "/realms/kosmo/login-actions/recall-login-id?client_id=portal&tab_id=t&client_data=d",
+        FormId = "f0rm",
+        SessionCode = "s3ssion",
+        Fields = [.. "symbol number gender birthdate insurerNumber email".Split(' ').Select(FactField.Of)],
+        Eras = EraTable.Known,
+        Typed = name => typed.FirstOrDefault(field => field.Name == name).Value ?? "",
+        LoginUrl = "/realms/kosmo/login-actions/authenticate?client_id=portal&tab_id=t&client_data=d",
+    };
+
     public static IEnumerable<Page> All(PageContext? given = null)
     {
         var context = given ?? Context();
@@ -95,5 +108,11 @@ internal static class Samples
             ContinueUrl = "https://portal.test/bye",
         };
         yield return FormPost() with { Context = context };
+        yield return RecallLoginId(context);
+        yield return new RecallLoginIdSentPage { Context = context, Address = "hanako@example.jp", LoginUrl = "/login" };
+        yield return new RecallLoginIdConfirmPage { Context = context, ActionUrl = "/a", FormId = "f", SessionCode = "s" };
+        yield return new RecallLoginIdResultPage { Context = context, Username = "001000005750", ResetUrl = "/reset", Grant = "g", LoginUrl = "/login" };
+        yield return new RecallLoginIdInvalidPage { Context = context, AgainUrl = "/again", CloseUrl = "/login" };
+        yield return new RecallLoginIdPasswordPage { Context = context, IsTemporary = true, LoginUrl = "/login" };
     }
 }
