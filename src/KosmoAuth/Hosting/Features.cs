@@ -1,4 +1,6 @@
 using KosmoAuth.Login;
+using KosmoAuth.Login.ActionLinks;
+using KosmoAuth.Login.ResetPassword;
 using KosmoAuth.Oidc.Authorize;
 using KosmoAuth.Oidc.Discovery;
 using KosmoAuth.Oidc.Introspection;
@@ -27,6 +29,8 @@ internal static class Features
         LoginStatusIframe.Map(routes);
         ThirdPartyCookies.Map(routes);
         LoginActions.Map(routes);
+        ResetPasswordEndpoint.Map(routes);
+        ActionLinkEndpoint.Map(routes);
         ThemeResources.Map(routes);
         routes.MapGet("/", Welcome);
     }

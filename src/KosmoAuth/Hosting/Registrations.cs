@@ -1,7 +1,12 @@
 using KosmoAuth.Events;
 using KosmoAuth.Login;
+using KosmoAuth.Login.ActionLinks;
 using KosmoAuth.Login.Consent;
 using KosmoAuth.Login.DirectGrant;
+using KosmoAuth.Login.ResetPassword;
+using KosmoAuth.Mail.Outbox;
+using KosmoAuth.Mail.Smtp;
+using KosmoAuth.Mail.Texts;
 using KosmoAuth.Oidc;
 using KosmoAuth.Oidc.Authorize;
 using KosmoAuth.Oidc.Introspection;
@@ -33,7 +38,9 @@ internal static class Registrations
         AddEvents(services);
         AddPeople(services);
         AddTokens(services);
+        AddMail(services);
         AddLogin(services);
+        AddLinks(services);
         AddOidc(services);
     }
 
@@ -71,11 +78,34 @@ internal static class Registrations
 
     private static void AddLogin(IServiceCollection services)
     {
-        services.AddSingleton(provider => new LoginFlow(LoginSteps.All(provider.GetRequiredService<PasswordCheck>())));
+        services.AddSingleton(provider => new LoginFlow(
+            LoginSteps.All(provider.GetRequiredService<PasswordCheck>(), provider.GetRequiredService<ResetMails>())));
         services.AddSingleton(provider => new LoginDuties(RequiredActions.All(provider))).AddSingleton<ActionRunner>();
         services.AddSingleton<LoginTickets>().AddSingleton<LoginPages>().AddSingleton<LoginEvents>().AddSingleton<LoginProtocols>().AddSingleton<LoginEnd>();
         services.AddSingleton<ConsentStep>().AddSingleton<LoginAnswers>().AddSingleton<LoginCompletion>().AddSingleton<LoginRunner>();
         services.AddSingleton<LoginDoor>().AddSingleton<LoginActions>().AddSingleton<LoginStart>().AddSingleton<DirectGrant>();
+    }
+
+    private static void AddMail(IServiceCollection services)
+    {
+        services.AddSingleton<MailOutbox>().AddSingleton<MailTexts>().AddSingleton<SmtpTokens>().AddSingleton<SmtpClient>();
+        services.AddSingleton(new MailRoute()).AddHostedService<MailSender>();
+    }
+
+    private static void AddLinks(IServiceCollection services)
+    {
+        services.AddSingleton<ILoginProtocol>(provider => provider.GetRequiredService<VisitLogin>()).AddSingleton<VisitLogin>();
+        services.AddSingleton<LinkOrigins>().AddSingleton<LinkBindings>().AddSingleton<LinkHandle>().AddSingleton<LinkPages>().AddSingleton<MailedLinks>();
+        services.AddSingleton<ActionLinkEndpoint>().AddSingleton<ResetPasswordEndpoint>().AddSingleton<ResetMails>();
+        AddLink<ResetLink>(services);
+    }
+
+    /// <summary>A kind of mailed link, with its mail.</summary>
+    private static void AddLink<TLink>(IServiceCollection services)
+        where TLink : class, IActionLink
+    {
+        services.AddSingleton<TLink>().AddSingleton<IActionLink>(provider => provider.GetRequiredService<TLink>());
+        services.AddSingleton<IMailWriter>(provider => ActivatorUtilities.CreateInstance<LinkMailWriter>(provider, provider.GetRequiredService<TLink>()));
     }
 
     private static void AddOidc(IServiceCollection services)
