@@ -99,8 +99,14 @@ public sealed class KosmoServer : IAsyncDisposable
     /// <summary>Stops taking requests, finishes those under way, writes what is pending.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        try
+        {
+            await _app.StopAsync();
+        }
+        finally
+        {
+            await _app.DisposeAsync();
+        }
     }
 
     /// <summary>What every request passes, from the outside in.</summary>

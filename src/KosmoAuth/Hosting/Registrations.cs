@@ -23,7 +23,9 @@ using KosmoAuth.Storage;
 using KosmoAuth.Themes;
 using KosmoAuth.Tokens;
 using KosmoAuth.Users;
+using KosmoAuth.Users.Otp;
 using KosmoAuth.Users.Passwords;
+using KosmoAuth.Users.Passwords.Policy;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KosmoAuth.Hosting;
@@ -36,7 +38,7 @@ internal static class Registrations
         services.AddRoutingCore().Configure<FormOptions>(Listeners.LimitForms);
         AddHost(services, settings);
         AddEvents(services);
-        AddPeople(services);
+        AddPeople(services, settings);
         AddTokens(services);
         AddMail(services);
         AddLogin(services);
@@ -62,10 +64,11 @@ internal static class Registrations
         services.AddHostedService(provider => provider.GetRequiredService<EventDatabaseWriter>());
     }
 
-    private static void AddPeople(IServiceCollection services)
+    private static void AddPeople(IServiceCollection services, ServerSettings settings)
     {
         services.AddSingleton(provider => new PasswordHashing(provider.GetRequiredService<TimeProvider>())).AddSingleton(new UserCache());
-        services.AddSingleton<BruteForce>().AddSingleton<PasswordCheck>();
+        services.AddSingleton<BruteForce>().AddSingleton<PasswordCheck>().AddSingleton<OtpCheck>().AddSingleton<OtpEnrolment>();
+        services.AddSingleton(new PasswordBlacklists(Path.Combine(settings.Storage.Data, PasswordBlacklists.FolderName))).AddSingleton<PasswordChange>();
         services.AddSingleton(provider => new BruteForceAddresses(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SessionCookies(provider.GetRequiredService<MasterKey>().Derive, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SsoSessions>().AddSingleton<BackChannelOutbox>().AddSingleton(_ => new BackChannelClient());

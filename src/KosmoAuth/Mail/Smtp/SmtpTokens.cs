@@ -20,7 +20,12 @@ public sealed class SmtpTokens(TimeProvider time) : IDisposable
     private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<SmtpToken, Remembered> _tokens = new();
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2) })
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+    })
     {
         Timeout = s_patience,
         MaxResponseContentBufferSize = MostAnswerBytes,
@@ -37,9 +42,10 @@ public sealed class SmtpTokens(TimeProvider time) : IDisposable
         {
             using var form = new FormUrlEncodedContent(Fields(login));
             using var answer = await _http.PostAsync(login.Url, form, ct);
+            var status = (int)answer.StatusCode;
             return answer.IsSuccessStatusCode
                 ? Remember(login, await answer.Content.ReadAsByteArrayAsync(ct))
-                : Failed(string.Create(CultureInfo.InvariantCulture, $"{login.Url.Authority} answered {(int)answer.StatusCode}"), (int)answer.StatusCode is 400 or 401 or 403);
+                : Failed(string.Create(CultureInfo.InvariantCulture, $"{login.Url.Authority} answered {status}"), final: status is 400 or 401 or 403);
         }
         catch (Exception error) when (error is HttpRequestException or JsonException or InvalidOperationException or FormatException)
         {

@@ -19,11 +19,13 @@ public sealed class RealMailServerTests
     private const string Login = """${if and{{eq{$auth1}{user}}{eq{$auth2}{pa"ss ワード}}}}""";
     private const string Token = """${if eq{$auth1}{user=user\x01auth=Bearer token-1\x01\x01}}""";
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     private static readonly MailMessage s_message = Addresses.Message(
         "abc..def.@docomo.ne.jp", "【KOSMOWeb管理者】 パスワードのリセット、そしてもっと長い件名のつづき", "こんにちは\n.\n髙①🙂\n", "<p>こんにちは</p>\n");
 
     private static SmtpServer Server(EximServer exim, SmtpTls tls, SmtpLogin? login) => new(
-        "localhost", tls == SmtpTls.Implicit ? exim.ImplicitTlsPort : exim.StartTlsPort, tls, login, true, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30));
+        "localhost", tls == SmtpTls.Implicit ? exim.ImplicitTlsPort : exim.StartTlsPort, tls, login, AllowUtf8: true, s_patience, s_patience);
 
     private static async Task<SmtpOutcome> Send(SmtpServer server, params MailMessage[] messages)
     {
@@ -86,7 +88,7 @@ public sealed class RealMailServerTests
         Assert.That((await Send(server with { Login = null }, s_message)).Verdict, Is.EqualTo(SmtpVerdict.Permanent));
         Assert.That((await Send(server with { Tls = SmtpTls.None }, s_message)).Reason, Does.Contain("neither PLAIN nor LOGIN"));
         Assert.That((await Send(server with { Host = "127.0.0.1" }, s_message)).Reason, Does.Contain("not trusted"));
-        Assert.That(await Send(server, s_message, Addresses.Message(), s_message), Is.EqualTo(SmtpOutcome.Accepted));
+        Assert.That(await Send(server, s_message, Addresses.Message("花子@example.jp"), s_message), Is.EqualTo(SmtpOutcome.Accepted));
         Assert.That(await exim.DeliveredAsync(3), Has.Count.EqualTo(3));
     }
 }
