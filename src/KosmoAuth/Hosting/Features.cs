@@ -1,4 +1,6 @@
 using KosmoAuth.Login;
+using KosmoAuth.Login.ActionLinks;
+using KosmoAuth.Login.ResetPassword;
 using KosmoAuth.Login.RecallLoginId;
 using KosmoAuth.Oidc.Authorize;
 using KosmoAuth.Oidc.Discovery;
@@ -28,6 +30,8 @@ internal static class Features
         LoginStatusIframe.Map(routes);
         ThirdPartyCookies.Map(routes);
         LoginActions.Map(routes);
+        ResetPasswordEndpoint.Map(routes);
+        ActionLinkEndpoint.Map(routes);
         RecallLoginIdEndpoint.Map(routes);
         ThemeResources.Map(routes);
         routes.MapGet("/", Welcome);

@@ -1,8 +1,10 @@
 using KosmoAuth.Events;
 using KosmoAuth.Login;
+using KosmoAuth.Login.ActionLinks;
 using KosmoAuth.Login.Consent;
 using KosmoAuth.Login.DirectGrant;
 using KosmoAuth.Login.RecallLoginId;
+using KosmoAuth.Login.ResetPassword;
 using KosmoAuth.Mail.Outbox;
 using KosmoAuth.Mail.Smtp;
 using KosmoAuth.Mail.Texts;
@@ -39,9 +41,10 @@ internal static class Registrations
         AddEvents(services);
         AddPeople(services, settings);
         AddTokens(services);
-        AddLogin(services);
-        AddRecallLoginId(services);
         AddMail(services);
+        AddLogin(services);
+        AddLinks(services);
+        AddRecallLoginId(services);
         AddOidc(services);
     }
 
@@ -80,7 +83,8 @@ internal static class Registrations
 
     private static void AddLogin(IServiceCollection services)
     {
-        services.AddSingleton(provider => new LoginFlow(LoginSteps.All(provider.GetRequiredService<PasswordCheck>())));
+        services.AddSingleton(provider => new LoginFlow(
+            LoginSteps.All(provider.GetRequiredService<PasswordCheck>(), provider.GetRequiredService<ResetMails>())));
         services.AddSingleton(provider => new LoginDuties(RequiredActions.All(provider))).AddSingleton<ActionRunner>();
         services.AddSingleton<LoginTickets>().AddSingleton<LoginPages>().AddSingleton<LoginEvents>().AddSingleton<LoginProtocols>().AddSingleton<LoginEnd>();
         services.AddSingleton<ConsentStep>().AddSingleton<LoginAnswers>().AddSingleton<LoginCompletion>().AddSingleton<LoginRunner>();
@@ -105,6 +109,22 @@ internal static class Registrations
     {
         services.AddSingleton<MailOutbox>().AddSingleton<MailTexts>().AddSingleton(_ => new MailRoute()).AddSingleton<SmtpTokens>().AddSingleton<SmtpClient>();
         services.AddSingleton<MailSender>().AddHostedService(provider => provider.GetRequiredService<MailSender>());
+    }
+
+    private static void AddLinks(IServiceCollection services)
+    {
+        services.AddSingleton<ILoginProtocol>(provider => provider.GetRequiredService<VisitLogin>()).AddSingleton<VisitLogin>();
+        services.AddSingleton<LinkOrigins>().AddSingleton<LinkBindings>().AddSingleton<LinkHandle>().AddSingleton<LinkPages>().AddSingleton<MailedLinks>();
+        services.AddSingleton<ActionLinkEndpoint>().AddSingleton<ResetPasswordEndpoint>().AddSingleton<ResetMails>();
+        AddLink<ResetLink>(services);
+    }
+
+    /// <summary>A kind of mailed link, with its mail.</summary>
+    private static void AddLink<TLink>(IServiceCollection services)
+        where TLink : class, IActionLink
+    {
+        services.AddSingleton<TLink>().AddSingleton<IActionLink>(provider => provider.GetRequiredService<TLink>());
+        services.AddSingleton<IMailWriter>(provider => ActivatorUtilities.CreateInstance<LinkMailWriter>(provider, provider.GetRequiredService<TLink>()));
     }
 
     private static void AddOidc(IServiceCollection services)

@@ -15,6 +15,9 @@ public sealed class LoginDuties(IEnumerable<IRequiredAction> actions)
     internal IEnumerable<Duty> Pending(LoginWalk walk) =>
         walk.Realm.RequiredActions.Where(entry => entry.Enabled).Select(entry => Of(walk, entry)).OfType<Duty>();
 
+    /// <summary>Whether something that the log-in itself asks for is left when this is done.</summary>
+    internal bool IsMoreOfLogin(LoginWalk walk, Duty done) => Pending(walk).Any(duty => duty.Alias != done.Alias && walk.Duties.Contains(duty.Alias));
+
     /// <summary>
     /// Greatest age in seconds of the last proof for the action that the application asks for; null for any. See <see cref="IRequiredAction.MaxAge"/>.
     /// </summary>

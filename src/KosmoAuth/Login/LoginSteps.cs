@@ -1,5 +1,6 @@
 using KosmoAuth.Login.DirectGrant;
 using KosmoAuth.Login.Password;
+using KosmoAuth.Login.ResetPassword;
 using KosmoAuth.Login.Sso;
 using KosmoAuth.Users;
 
@@ -9,13 +10,17 @@ namespace KosmoAuth.Login;
 public static class LoginSteps
 {
     /// <summary>One of each kind.</summary>
-    public static IEnumerable<IAuthenticator> All(PasswordCheck passwords) =>
+    public static IEnumerable<IAuthenticator> All(PasswordCheck passwords, ResetMails resetMails) =>
     [
         new CookieAuthenticator(),
         new IdentityProviderRedirector(),
         new UsernamePasswordForm(passwords),
         new UsernameForm(passwords),
         new PasswordForm(passwords),
+        new ChooseUser(passwords),
+        new SendResetMail(resetMails),
+        new ResetPasswordStep(new ExistingOtp(null)),
+        new ResetOtp(new ExistingOtp(null)),
         new ValidateUsername(passwords),
         new ValidatePassword(passwords),
         new AllowAccess(),

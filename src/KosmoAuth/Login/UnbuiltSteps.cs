@@ -8,7 +8,6 @@ internal static class UnbuiltSteps
         ["auth-otp-form"] = "otp",
         ["direct-grant-validate-otp"] = "otp",
         ["basic-auth-otp"] = "otp",
-        ["reset-otp"] = "otp",
         ["webauthn-authenticator"] = "webauthn",
         ["webauthn-authenticator-passwordless"] = "webauthn-passwordless",
         ["auth-recovery-authn-code-form"] = "recovery-authn-codes",
