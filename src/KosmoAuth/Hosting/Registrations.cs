@@ -18,6 +18,7 @@ using KosmoAuth.Storage;
 using KosmoAuth.Themes;
 using KosmoAuth.Tokens;
 using KosmoAuth.Users;
+using KosmoAuth.Users.Otp;
 using KosmoAuth.Users.Passwords;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -58,7 +59,7 @@ internal static class Registrations
     private static void AddPeople(IServiceCollection services)
     {
         services.AddSingleton(provider => new PasswordHashing(provider.GetRequiredService<TimeProvider>())).AddSingleton(new UserCache());
-        services.AddSingleton<BruteForce>().AddSingleton<PasswordCheck>();
+        services.AddSingleton<BruteForce>().AddSingleton<PasswordCheck>().AddSingleton<OtpCheck>().AddSingleton<OtpEnrolment>();
         services.AddSingleton(provider => new BruteForceAddresses(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SessionCookies(provider.GetRequiredService<MasterKey>().Derive, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SsoSessions>().AddSingleton<BackChannelOutbox>().AddSingleton(_ => new BackChannelClient());
@@ -71,7 +72,8 @@ internal static class Registrations
 
     private static void AddLogin(IServiceCollection services)
     {
-        services.AddSingleton(provider => new LoginFlow(LoginSteps.All(provider.GetRequiredService<PasswordCheck>())));
+        services.AddSingleton(provider =>
+            new LoginFlow(LoginSteps.All(provider.GetRequiredService<PasswordCheck>(), provider.GetRequiredService<OtpCheck>())));
         services.AddSingleton<LoginTickets>().AddSingleton<LoginPages>().AddSingleton<LoginEvents>().AddSingleton<LoginProtocols>().AddSingleton<LoginEnd>();
         services.AddSingleton<ConsentStep>().AddSingleton<LoginAnswers>().AddSingleton<LoginCompletion>().AddSingleton<LoginRunner>();
         services.AddSingleton<LoginDoor>().AddSingleton<LoginActions>().AddSingleton<LoginStart>().AddSingleton<DirectGrant>();

@@ -1,7 +1,9 @@
 using KosmoAuth.Login.DirectGrant;
+using KosmoAuth.Login.Otp;
 using KosmoAuth.Login.Password;
 using KosmoAuth.Login.Sso;
 using KosmoAuth.Users;
+using KosmoAuth.Users.Otp;
 
 namespace KosmoAuth.Login;
 
@@ -9,15 +11,17 @@ namespace KosmoAuth.Login;
 public static class LoginSteps
 {
     /// <summary>One of each kind.</summary>
-    public static IEnumerable<IAuthenticator> All(PasswordCheck passwords) =>
+    public static IEnumerable<IAuthenticator> All(PasswordCheck passwords, OtpCheck codes) =>
     [
         new CookieAuthenticator(),
         new IdentityProviderRedirector(),
         new UsernamePasswordForm(passwords),
         new UsernameForm(passwords),
         new PasswordForm(passwords),
+        new OtpForm(codes),
         new ValidateUsername(passwords),
         new ValidatePassword(passwords),
+        new ValidateOtp(codes),
         new AllowAccess(),
         new DenyAccess(),
     ];

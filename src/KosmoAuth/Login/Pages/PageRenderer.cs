@@ -40,6 +40,7 @@ public static class PageRenderer
         LoginPage => typeof(LoginView),
         LoginUsernamePage => typeof(LoginUsernameView),
         LoginPasswordPage => typeof(LoginPasswordView),
+        LoginOtpPage => typeof(LoginOtpView),
         ConsentPage => typeof(ConsentView),
         ErrorPage => typeof(ErrorView),
         InfoPage => typeof(InfoView),

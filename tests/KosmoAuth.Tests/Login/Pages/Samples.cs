@@ -1,5 +1,6 @@
 using KosmoAuth.Login.Pages;
 using KosmoAuth.Tests.Themes;
+using KosmoAuth.Users.Otp;
 
 namespace KosmoAuth.Tests.Login.Pages;
 
@@ -72,6 +73,14 @@ internal static class Samples
         Fields = fields,
     };
 
+    public static LoginOtpPage Otp(PageContext? context = null) => new()
+    {
+        Context = (context ?? Context()) with { AttemptedUser = new AttemptedUser("hanako", "/restart") },
+        ActionUrl = "/a",
+        Devices = [new OtpDevice("d1", "スマートフォン"), new OtpDevice("d2", null)],
+        ChosenDevice = "d1",
+    };
+
     public static IEnumerable<Page> All(PageContext? given = null)
     {
         var context = given ?? Context();
@@ -83,6 +92,7 @@ internal static class Samples
             ActionUrl = "/a",
             ResetCredentialsUrl = "/r",
         };
+        yield return Otp(context);
         yield return Consent(context);
         yield return Error(context);
         yield return Info(context);
