@@ -9,13 +9,14 @@ public sealed class LoginActions(
     LoginRunner runner, LoginDoor door, LoginAnswers answers, LoginPages pages, LoginEvents events, SsoSessions sessions, SessionCookies cookies, TimeProvider time)
 {
     private const string Root = "/realms/{realm}/login-actions/";
+    private const string ActionError = "CUSTOM_REQUIRED_ACTION_ERROR";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet(Root + "authenticate", (RealmRequest request, LoginActions actions, CancellationToken ct) => actions.ShowAsync(request, false, ct));
         routes.MapPost(Root + "authenticate", (RealmRequest request, LoginActions actions, CancellationToken ct) => actions.AuthenticateAsync(request, ct));
         routes.MapGet(Root + "required-action", (RealmRequest request, LoginActions actions, CancellationToken ct) => actions.ShowAsync(request, true, ct));
-        routes.MapPost(Root + "required-action", (RealmRequest request, LoginActions actions, CancellationToken ct) => actions.ShowAsync(request, true, ct));
+        routes.MapPost(Root + "required-action", (RealmRequest request, LoginActions actions, CancellationToken ct) => actions.ActAsync(request, ct));
         routes.MapPost(Root + "consent", (RealmRequest request, LoginActions actions, CancellationToken ct) => actions.ConsentAsync(request, ct));
         routes.MapGet(Root + "restart", (RealmRequest request, LoginActions actions, CancellationToken ct) => actions.RestartAsync(request, ct));
         routes.MapMethods(Root + "registration", s_getAndPost, (RealmRequest request, LoginActions actions) =>
@@ -26,16 +27,30 @@ public sealed class LoginActions(
 
     private static readonly string[] s_getAndPost = [HttpMethods.Get, HttpMethods.Post];
 
-    private async Task<IResult> ShowAsync(RealmRequest request, bool atDuty, CancellationToken ct)
+    private async Task<IResult> ShowAsync(RealmRequest request, bool atAction, CancellationToken ct)
     {
-        var (visit, refusal) = await door.EnterAsync(request, atDuty ? "CUSTOM_REQUIRED_ACTION_ERROR" : "LOGIN_ERROR", ct);
+        var (visit, refusal) = await door.EnterAsync(request, atAction ? ActionError : "LOGIN_ERROR", ct);
         var execution = request.Http.Request.Query["execution"].FirstOrDefault();
-        return visit is null ? refusal! : await runner.RunAsync(visit, new LoginInput { ExecutionId = atDuty ? null : execution, AtConsent = atDuty }, started: false, ct);
+        var input = atAction ? new LoginInput { AtAction = true, ActionAlias = execution } : new LoginInput { ExecutionId = execution };
+        return visit is null ? refusal! : await runner.RunAsync(visit, input, started: false, ct);
+    }
+
+    private async Task<IResult> ActAsync(RealmRequest request, CancellationToken ct)
+    {
+        var (visit, form, refusal) = await EnterWithFormAsync(request, ActionError, ct);
+        if (visit is null)
+        {
+            return refusal!;
+        }
+
+        var query = request.Http.Request.Query;
+        var answer = form is null ? null : new ActionAnswer(form, subject => IsValid(visit, query["session_code"], subject));
+        return await runner.RunAsync(visit, new LoginInput { AtAction = true, ActionAlias = query["execution"], Action = answer }, started: false, ct);
     }
 
     private async Task<IResult> AuthenticateAsync(RealmRequest request, CancellationToken ct)
     {
-        var (visit, form, refusal) = await EnterWithFormAsync(request, ct);
+        var (visit, form, refusal) = await EnterWithFormAsync(request, "LOGIN_ERROR", ct);
         if (visit is null)
         {
             return refusal!;
@@ -50,7 +65,7 @@ public sealed class LoginActions(
 
     private async Task<IResult> ConsentAsync(RealmRequest request, CancellationToken ct)
     {
-        var (visit, form, refusal) = await EnterWithFormAsync(request, ct);
+        var (visit, form, refusal) = await EnterWithFormAsync(request, "LOGIN_ERROR", ct);
         if (visit is null)
         {
             return refusal!;
@@ -73,10 +88,7 @@ public sealed class LoginActions(
 
         events.Restarted(visit);
         var current = request.Http.Request.Query["skip_logout"] == "true" ? null : await sessions.FindAsync(request, ct);
-        var ticket = visit.Ticket with
-        {
-            TabId = LoginTickets.NewTabId(), Notice = null, TypedName = null, RememberMe = false, LeavesSession = current?.Session.Id,
-        };
+        var ticket = visit.Ticket.Anew(time.GetUtcNow().ToUnixTimeSeconds()) with { LeavesSession = current?.Session.Id };
         return await answers.AgainAsync(visit, null, ticket, ct);
     }
 
@@ -86,15 +98,16 @@ public sealed class LoginActions(
         return pages.Error(request, null, failure);
     }
 
-    private async Task<(LoginVisit? Visit, IFormCollection? Form, IResult? Refusal)> EnterWithFormAsync(RealmRequest request, CancellationToken ct)
+    private async Task<(LoginVisit? Visit, IFormCollection? Form, IResult? Refusal)> EnterWithFormAsync(
+        RealmRequest request, string eventType, CancellationToken ct)
     {
         if (LoginDoor.IsForeign(request))
         {
-            events.Refused(request, request.Http.Request.Query["client_id"].FirstOrDefault(), "illegal_origin");
+            events.Refused(request, request.Http.Request.Query["client_id"].FirstOrDefault(), "illegal_origin", eventType);
             return (null, null, pages.Error(request, null, LoginFailures.ForeignOrigin));
         }
 
-        var (visit, refusal) = await door.EnterAsync(request, "LOGIN_ERROR", ct);
+        var (visit, refusal) = await door.EnterAsync(request, eventType, ct);
         return (visit, visit is null ? null : await LoginDoor.FormAsync(request, ct), refusal);
     }
 

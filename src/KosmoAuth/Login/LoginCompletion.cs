@@ -3,15 +3,36 @@ using KosmoAuth.Sessions;
 
 namespace KosmoAuth.Login;
 
-/// <summary>What happens when the flow is done: the gate, consent, and back to the application.</summary>
+/// <summary>What happens when the flow is done: the gate, required actions, consent, and back to the application.</summary>
 public sealed class LoginCompletion(
-    LoginAnswers answers, LoginEnd end, ConsentStep consents, LoginPages pages, LoginEvents events, LoginProtocols protocols, SessionCookies cookies)
+    LoginAnswers answers, LoginEnd end, ConsentStep consents, LoginPages pages, LoginEvents events, LoginProtocols protocols, SessionCookies cookies,
+    LoginDuties duties, ActionRunner actions)
 {
     internal async Task<IResult> CompleteAsync(LoginVisit visit, LoginWalk walk, LoginInput input, CancellationToken ct)
     {
-        var consent = await consents.StateAsync(visit, walk, ct);
-        var agreed = consent.IsGiven || (input.Consent is { Accepted: true } answer && answer.Covers(consent));
-        switch (LoginGate.Check(walk, agreed))
+        // The gate is asked anew after each action that is done.
+        for (var turn = 0; turn <= visit.Realm.RequiredActions.Count; turn++)
+        {
+            var consent = await consents.StateAsync(visit, walk, ct);
+            var agreed = consent.IsGiven || (input.Consent is { Accepted: true } answer && answer.Covers(consent));
+            var gate = LoginGate.Check(walk, duties, agreed);
+            if (gate != GateAnswer.Duty || visit.Login.Passive)
+            {
+                return await AnswerAsync(gate, visit, walk, input, consent, ct);
+            }
+
+            if (await actions.RunAsync(visit, walk, input, ct) is { } result)
+            {
+                return result;
+            }
+        }
+
+        throw new InvalidOperationException("A required action says that it is done and is not.");
+    }
+
+    private async Task<IResult> AnswerAsync(GateAnswer gate, LoginVisit visit, LoginWalk walk, LoginInput input, ConsentState consent, CancellationToken ct)
+    {
+        switch (gate)
         {
             case GateAnswer.Open:
                 return await FinishAsync(visit, walk, consent, ct);
@@ -28,11 +49,6 @@ public sealed class LoginCompletion(
 
     private async Task<IResult> FinishAsync(LoginVisit visit, LoginWalk walk, ConsentState consent, CancellationToken ct)
     {
-        if (visit.Login is { Action: { } action, Passive: true } && ConsentStep.IsKnownAction(visit.Realm, action))
-        {
-            return answers.Refuse(visit, LoginRefusal.InteractionRequired);
-        }
-
         if (walk.ProvenNow)
         {
             cookies.For(visit.Request).Prove(visit.Ticket.BrowserId, walk.User!.Id);
@@ -45,8 +61,8 @@ public sealed class LoginCompletion(
 
         events.SignedIn(visit, walk, session, consent.EventDetail);
 
-        // Actions that an application may ask for are not there yet; Keycloak says so of those that it does not know.
-        var status = visit.Login.Action is null ? null : "error";
+        // An action that the realm does not have, or that no application may ask for, is never begun.
+        var status = LoginDuties.Asked(visit.Login) is var (alias, _) ? walk.Actions.GetValueOrDefault(alias)?.Status ?? "error" : null;
         return await protocols.Of(visit.Login).FinishAsync(
             new FinishedLogin(visit.Request, visit.Client, walk.User!, session, visit.Login, walk.Reused, walk.Level, status), ct);
     }
@@ -65,7 +81,7 @@ public sealed class LoginCompletion(
         }
 
         var (links, ticket) = await answers.LinksAsync(visit, walk, ct);
-        if (!input.AtConsent)
+        if (!input.AtAction)
         {
             return LoginRedirect.To(visit.Request, links.Action("required-action", LoginLinks.ConsentAlias));
         }

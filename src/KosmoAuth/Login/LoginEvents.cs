@@ -25,6 +25,24 @@ public sealed class LoginEvents(EventLog events, LoginProtocols protocols)
         });
     }
 
+    /// <summary>What a required action says.</summary>
+    internal void Told(LoginVisit visit, User user, string alias, bool rememberMe, ActionEvent told)
+    {
+        var details = Details(visit, failed: false, user.Username);
+        details["custom_required_action"] = alias;
+        details["remember_me"] = rememberMe ? "true" : "false";
+        foreach (var (name, value) in told.Details)
+        {
+            details[name] = value;
+        }
+
+        events.Write(new Event
+        {
+            Type = told.Type, Realm = visit.Realm, ClientId = visit.Client.ClientId, UserId = user.Id, Ip = visit.Request.RemoteAddress, Error = told.Error,
+            Details = details,
+        });
+    }
+
     internal void Restarted(LoginVisit visit) =>
         events.Write(new Event
         {

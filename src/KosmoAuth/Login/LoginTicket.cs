@@ -27,6 +27,10 @@ public sealed record LoginTicket
     [JsonPropertyName("m")]
     public required long Made { get; init; }
 
+    /// <summary>When the log-in was begun.</summary>
+    [JsonPropertyName("g")]
+    public long Begun { get; init; }
+
     /// <summary>Message key for the next page, shown once.</summary>
     [JsonPropertyName("n")]
     public string? Notice { get; init; }
@@ -46,17 +50,48 @@ public sealed record LoginTicket
     /// <summary>The session that the person saw and chose to leave by signing in as somebody else.</summary>
     [JsonPropertyName("x")]
     public string? LeavesSession { get; init; }
+
+    /// <summary>For another try with the same request, of which nothing is known yet.</summary>
+    /// <param name="now">Unix seconds.</param>
+    internal LoginTicket Anew(long now) => this with { TabId = LoginTickets.NewTabId(), Begun = now, Notice = null, TypedName = null, RememberMe = false };
 }
 
-/// <summary>A log-in after its first proof, as it lies sealed in its row.</summary>
+/// <summary>A log-in after its first proof, or with something to remember, as it lies sealed in its row.</summary>
 /// <param name="UserId">Set once; another person is another log-in.</param>
 /// <param name="BrowserId">The browser's name after the proof.</param>
 /// <param name="Proofs">What was proven, in order.</param>
 public sealed record LoginProgress(string UserId, string BrowserId, bool RememberMe, IReadOnlyList<LoginProof> Proofs)
 {
+    /// <summary>Aliases of required actions that this log-in has beside the person's own list.</summary>
+    public IReadOnlyList<string>? Duties { get; init; }
+
+    /// <summary>What became of required actions, by alias.</summary>
+    public IReadOnlyDictionary<string, ActionState>? Actions { get; init; }
+
+    /// <summary>
+    /// The session that this log-in opened. The row is kept for forms that are sent twice, and is worth nothing once the session is over.
+    /// </summary>
+    public string? SessionId { get; init; }
+
     /// <summary>Of the row that it was read from; a change is written only over this version.</summary>
     [JsonIgnore]
     public long Version { get; init; }
+
+    internal LoginProgress With(string alias, ActionState state) =>
+        this with { Actions = new Dictionary<string, ActionState>(Actions ?? new Dictionary<string, ActionState>()) { [alias] = state } };
+}
+
+/// <summary>Where a required action stands in a log-in.</summary>
+public sealed record ActionState
+{
+    public const string Success = "success";
+    public const string Cancelled = "cancelled";
+
+    /// <summary>Keycloak <c>kc_action_status</c>; null while it is open.</summary>
+    public string? Status { get; init; }
+
+    /// <summary><see cref="ActionContext.Notes"/>.</summary>
+    public Dictionary<string, string>? Notes { get; init; }
 }
 
 /// <summary>Something that the person proved. <paramref name="Time"/> in Unix seconds.</summary>

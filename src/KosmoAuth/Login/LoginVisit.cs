@@ -13,7 +13,7 @@ internal sealed record LoginVisit(RealmRequest Request, Client Client, LoginTick
 
 /// <summary>The addresses of a log-in (Keycloak's <c>login-actions</c>).</summary>
 /// <param name="ClientData">The sealed ticket.</param>
-internal sealed record LoginLinks(RealmRequest Request, string ClientId, string TabId, string ClientData)
+public sealed record LoginLinks(RealmRequest Request, string ClientId, string TabId, string ClientData)
 {
     /// <summary>Alias of the consent page in <c>required-action</c> (Keycloak).</summary>
     public const string ConsentAlias = "OAUTH_GRANT";
