@@ -24,7 +24,9 @@ public enum OtpAlgorithm
 /// </summary>
 /// <param name="OtpPolicyInitialCounter">First counter of a new device; for HOTP only.</param>
 /// <param name="OtpPolicyDigits">1 to 9; 6 or 8 in practice.</param>
-/// <param name="OtpPolicyLookAheadWindow">TOTP: steps before and after the present one. HOTP: counters after the next one. 0 to <see cref="WidestWindow"/>.</param>
+/// <param name="OtpPolicyLookAheadWindow">
+/// TOTP: steps before and after the present one. HOTP: counters after the next one. 0 to <see cref="WidestWindow"/>.
+/// </param>
 /// <param name="OtpPolicyPeriod">Seconds of a step, at least 1.</param>
 /// <param name="OtpPolicyCodeReusable">Whether a TOTP code may be used again in its time.</param>
 public sealed record RealmOtp(

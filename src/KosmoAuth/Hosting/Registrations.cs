@@ -20,6 +20,7 @@ using KosmoAuth.Tokens;
 using KosmoAuth.Users;
 using KosmoAuth.Users.Otp;
 using KosmoAuth.Users.Passwords;
+using KosmoAuth.Users.Passwords.Policy;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KosmoAuth.Hosting;
@@ -32,7 +33,7 @@ internal static class Registrations
         services.AddRoutingCore().Configure<FormOptions>(Listeners.LimitForms);
         AddHost(services, settings);
         AddEvents(services);
-        AddPeople(services);
+        AddPeople(services, settings);
         AddTokens(services);
         AddLogin(services);
         AddOidc(services);
@@ -56,10 +57,11 @@ internal static class Registrations
         services.AddHostedService(provider => provider.GetRequiredService<EventDatabaseWriter>());
     }
 
-    private static void AddPeople(IServiceCollection services)
+    private static void AddPeople(IServiceCollection services, ServerSettings settings)
     {
         services.AddSingleton(provider => new PasswordHashing(provider.GetRequiredService<TimeProvider>())).AddSingleton(new UserCache());
         services.AddSingleton<BruteForce>().AddSingleton<PasswordCheck>().AddSingleton<OtpCheck>().AddSingleton<OtpEnrolment>();
+        services.AddSingleton(new PasswordBlacklists(Path.Combine(settings.Storage.Data, PasswordBlacklists.FolderName))).AddSingleton<PasswordChange>();
         services.AddSingleton(provider => new BruteForceAddresses(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SessionCookies(provider.GetRequiredService<MasterKey>().Derive, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SsoSessions>().AddSingleton<BackChannelOutbox>().AddSingleton(_ => new BackChannelClient());

@@ -59,12 +59,11 @@ internal static class ValueCheck
         }
     }
 
-    // Other numbers of digits no authenticator app knows.
     private static void Otp(RealmRepresentation realm, RealmPlaces places)
     {
         if (realm.OtpPolicyDigits is not (null or 6 or 8))
         {
-            places.Add(["otpPolicyDigits"], $"otpPolicyDigits is {realm.OtpPolicyDigits}, but must be 6 or 8.");
+            places.Warn(["otpPolicyDigits"], $"otpPolicyDigits is {realm.OtpPolicyDigits}; authenticator apps know 6 and 8 only.");
         }
 
         if (realm.OtpPolicyPeriod < 1)

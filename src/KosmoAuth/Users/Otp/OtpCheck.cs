@@ -89,7 +89,8 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var devices = await LoadAsync(work, realm, user, credentialId);
         var found = Find(realm, devices, code, now);
-        var budget = OtpGuesses.Left(await SecondFactorFailureRows.ReadAsync(work, realm.Id, user?.Id ?? Nobody, CancellationToken.None), now);
+        var failures = await SecondFactorFailureRows.ReadAsync(work, realm.Id, user?.Id ?? Nobody, CancellationToken.None);
+        var budget = OtpGuesses.Left(failures, now);
         if (budget != OtpBudget.Left || user is null)
         {
             await FailInVainAsync(work, request, now);
@@ -146,7 +147,8 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
     private static async ValueTask<IReadOnlyList<OtpCredential>> LoadAsync(DbWork work, Realm realm, User? user, string? credentialId)
     {
         var stored = await UserRows.CredentialsAsync(work, realm.Id, user?.Id ?? Nobody, OtpCredential.TypeName, CancellationToken.None);
-        return [.. stored.Where(credential => credentialId is null || credential.Id == credentialId).Select(OtpCredential.Read).OfType<OtpCredential>()];
+        var chosen = stored.Where(credential => credentialId is null || credential.Id == credentialId);
+        return [.. chosen.Select(OtpCredential.Read).OfType<OtpCredential>()];
     }
 
     private static FoundCode? Find(Realm realm, IReadOnlyList<OtpCredential> devices, string code, long now)

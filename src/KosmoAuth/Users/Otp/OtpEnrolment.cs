@@ -17,7 +17,7 @@ public enum OtpEnrolmentOutcome
     /// <summary>Keycloak's <c>missingTotpDeviceNameMessage</c>: a second device needs a name.</summary>
     MissingLabel,
 
-    /// <summary>Another device of the person has this name.</summary>
+    /// <summary>Another device of the person has this name: our <c>duplicateTotpDeviceNameMessage</c>.</summary>
     DuplicateLabel,
 
     /// <summary>The secret was set up before: the form was sent twice.</summary>

@@ -12,7 +12,8 @@ public sealed class OtpSecret
     /// <summary>Characters, which are bytes of the key as well.</summary>
     public const int Length = 20;
 
-    // 20 of these 85 are 128 bits, which RFC 4226 section 4 demands (R6); Keycloak's letters and digits are 118. All pass through a form as they are.
+    // 20 of these 85 are 128 bits, which RFC 4226 section 4 demands (R6); of Keycloak's letters and digits they would be 118. All go through a form
+    // as they are.
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!*()$:@,/?#[]{}|^;=";
 
     private readonly string _text;
