@@ -40,6 +40,7 @@ public static class PageRenderer
         LoginPage => typeof(LoginView),
         LoginUsernamePage => typeof(LoginUsernameView),
         LoginPasswordPage => typeof(LoginPasswordView),
+        LoginOtpPage => typeof(LoginOtpView),
         ResetPasswordPage => typeof(ResetPasswordView),
         LinkQuestionPage => typeof(LinkQuestionView),
         DeadLinkPage => typeof(DeadLinkView),
