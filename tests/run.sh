@@ -47,7 +47,7 @@ trap 'rm -f "$log"' EXIT
 for project in tests/*.Tests/*.csproj; do
   name=$(basename "$project" .csproj)
   echo "== $name"
-  dotnet test "$project" --no-build --nologo -v q --blame-hang-timeout 4m --blame-hang-dump-type none ${1:+--filter "$1"} 2>&1 | tee "$log"
+  dotnet test "$project" --no-build --nologo --logger "console;verbosity=minimal" --blame-hang-timeout 4m --blame-hang-dump-type none ${1:+--filter "$1"} 2>&1 | tee "$log"
   code=${PIPESTATUS[0]}
   summary=$(grep -E '(Passed|Failed)! +- +Failed:' "$log" | tail -n 1)
   if [ -n "$summary" ]; then

@@ -20,6 +20,14 @@ public static class Cleanup
     private const string LoginSessions =
         "DELETE FROM login_session WHERE id IN (SELECT id FROM login_session WHERE expires < @before LIMIT @most) RETURNING 1";
 
+    private const string Links = """
+        DELETE FROM action_link WHERE (kind, token_hash) IN (SELECT kind, token_hash FROM action_link WHERE expires < @before LIMIT @most) RETURNING 1
+        """;
+
+    private const string Counters = """
+        DELETE FROM attempt_counter WHERE (kind, key_hash) IN (SELECT kind, key_hash FROM attempt_counter WHERE expires < @before LIMIT @most) RETURNING 1
+        """;
+
     private const string IdleSessions = """
         DELETE FROM user_session WHERE (realm_id, id, offline) IN (
             SELECT realm_id, id, offline FROM user_session
@@ -34,11 +42,13 @@ public static class Cleanup
         RETURNING 1
         """;
 
-    /// <summary>Deletes used ids and unfinished log-ins whose time has passed; at most <paramref name="most"/> of each. Returns how many.</summary>
+    /// <summary>Deletes used ids, unfinished log-ins, mailed links and counters whose time has passed; at most <paramref name="most"/> of each. Returns how many.</summary>
     /// <param name="now">Unix seconds.</param>
     public static async ValueTask<int> RunAsync(DbWork work, long now, int most, CancellationToken ct) =>
         await CountAsync(work, SpentOnes, [now - MarginSeconds, (long)most], ct)
-        + await CountAsync(work, LoginSessions, [now - MarginSeconds, (long)most], ct);
+        + await CountAsync(work, LoginSessions, [now - MarginSeconds, (long)most], ct)
+        + await CountAsync(work, Links, [now - MarginSeconds, (long)most], ct)
+        + await CountAsync(work, Counters, [now - MarginSeconds, (long)most], ct);
 
     /// <summary>Deletes sessions with what clients have in them; at most <paramref name="most"/> of each kind. Returns how many.</summary>
     public static async ValueTask<int> SessionsAsync(DbWork work, SessionCutoff over, int most, CancellationToken ct)

@@ -44,6 +44,10 @@ public sealed class KosmoDb(DbContextOptions<KosmoDb> options) : DbContext(optio
 
     public DbSet<SingleUseEntity> SingleUses => Set<SingleUseEntity>();
 
+    public DbSet<ActionLinkEntity> ActionLinks => Set<ActionLinkEntity>();
+
+    public DbSet<AttemptCounterEntity> AttemptCounters => Set<AttemptCounterEntity>();
+
     public DbSet<OutboxEntity> Outbox => Set<OutboxEntity>();
 
     public DbSet<EventEntity> Events => Set<EventEntity>();
@@ -68,6 +72,8 @@ public sealed class KosmoDb(DbContextOptions<KosmoDb> options) : DbContext(optio
             .ApplyConfiguration(new ClientSessionEntityMapping())
             .ApplyConfiguration(new LoginSessionEntityMapping())
             .ApplyConfiguration(new SingleUseEntityMapping())
+            .ApplyConfiguration(new ActionLinkEntityMapping())
+            .ApplyConfiguration(new AttemptCounterEntityMapping())
             .ApplyConfiguration(new OutboxEntityMapping())
             .ApplyConfiguration(new EventEntityMapping());
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))

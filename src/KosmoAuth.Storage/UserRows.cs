@@ -8,6 +8,7 @@ public static partial class UserRows
 {
     private const string IdByUsername = "SELECT id FROM user_entity WHERE realm_id = @realm AND username = @username";
     private const string IdByEmail = "SELECT id FROM user_entity WHERE realm_id = @realm AND email = @email ORDER BY id LIMIT 1";
+    private const string IdsByEmail = "SELECT id FROM user_entity WHERE realm_id = @realm AND email = @email ORDER BY id LIMIT @most";
     private const string IdByServiceAccount = "SELECT id FROM user_entity WHERE realm_id = @realm AND service_account_client_id = @client";
     private const string Version = "SELECT version FROM user_entity WHERE realm_id = @realm AND id = @id";
 
@@ -40,6 +41,20 @@ public static partial class UserRows
     /// <param name="email">Lower case.</param>
     public static async ValueTask<User?> FindByEmailAsync(DbWork work, string realmId, string email, CancellationToken ct) =>
         await work.FirstAsync(IdByEmail, [realmId, email], ct) is string id ? await FindByIdAsync(work, realmId, id, ct) : null;
+
+    /// <summary>Ids of all who have the address, where a realm lets several have one.</summary>
+    /// <param name="email">Lower case.</param>
+    public static async ValueTask<IReadOnlyList<string>> IdsByEmailAsync(DbWork work, string realmId, string email, int most, CancellationToken ct)
+    {
+        List<string> ids = [];
+        await using var rows = await work.QueryAsync(IdsByEmail, [realmId, email, (long)most], ct);
+        while (await rows.ReadAsync(ct))
+        {
+            ids.Add(rows.GetString(0));
+        }
+
+        return ids;
+    }
 
     /// <summary>The person behind a client's service account.</summary>
     public static async ValueTask<User?> FindServiceAccountAsync(DbWork work, string realmId, string clientUuid, CancellationToken ct) =>

@@ -29,9 +29,7 @@ public sealed class ServerProcess : IDisposable
 
     /// <summary>Starts bare Kestrel on core 0.</summary>
     public static Task<ServerProcess> StartBareAsync() =>
-        StartAsync("/", server => [Environment.ProcessPath is { } path && !path.EndsWith("dotnet", StringComparison.Ordinal)
-            ? Path.ChangeExtension(path, ".dll")
-            : typeof(ServerProcess).Assembly.Location, "--serve-bare", $"{server.Port}"]);
+        StartAsync("/", server => [typeof(ServerProcess).Assembly.Location, "--serve-bare", $"{server.Port}"]);
 
     /// <summary>Resident memory in MiB.</summary>
     public double ResidentMiB()

@@ -34,7 +34,8 @@ internal static class Features
     // The first realm of people: that of administrators is nobody's business.
     private static IResult Welcome(HttpContext http, RealmCatalog realms)
     {
-        var first = realms.All.Where(realm => realm.Enabled).OrderBy(realm => realm.Name == "master").ThenBy(realm => realm.Name, StringComparer.Ordinal).FirstOrDefault();
+        var first = realms.All.Where(realm => realm.Enabled)
+            .OrderBy(realm => realm.Name == MasterRealm.Name).ThenBy(realm => realm.Name, StringComparer.Ordinal).FirstOrDefault();
         var baseUrl = http.Features.Get<RequestOrigin>()!.Address.BaseUrl;
         return first is null ? Results.NotFound() : Results.Redirect($"{baseUrl}/realms/{first.Name}/.well-known/openid-configuration");
     }

@@ -37,23 +37,35 @@ public sealed class KosmoServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "kosmoauth" });
         LogOutput.Configure(builder.Logging, settings.Log);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, settings.Http, healthPort));
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Shutdown.Delay + settings.Shutdown.Timeout);
         Registrations.Add(builder.Services, settings);
         replace?.Invoke(builder.Services);
         await StoredData.AddAsync(builder.Services, settings.Storage, ct);
         var app = builder.Build();
+        KosmoServer? server = null;
         try
         {
-            await app.Services.GetRequiredService<RealmImport>().RunAsync(files, settings, ct);
+            await app.Services.GetRequiredService<RealmImport>().RunAsync(files, settings.Import.Override, ct);
             await app.Services.GetRequiredService<RealmCatalog>().LoadAsync(ct);
+            await app.Services.GetRequiredService<FirstAdministrator>().MakeAsync(settings.Admin, ct);
             Pipeline(app);
             await app.StartAsync(ct);
-            return Listening(app, healthPort, healthPortTaken ? settings.Management.Port : null);
+            return server = Listening(app, healthPort, healthPortTaken ? settings.Management.Port : null);
         }
-        catch (Exception error)
+        catch (StorageException error)
         {
-            await app.DisposeAsync();
-            throw error is StorageException or IOException ? new StartException(error.Message, StartException.NoDatabase) : error;
+            throw new StartException(error.Message, StartException.NoDatabase);
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException)
+        {
+            throw new StartException(error.Message);
+        }
+        finally
+        {
+            if (server is null)
+            {
+                await app.DisposeAsync();
+            }
         }
     }
 
@@ -73,7 +85,7 @@ public sealed class KosmoServer : IAsyncDisposable
         await using var provider = services.BuildServiceProvider();
         try
         {
-            return await provider.GetRequiredService<RealmImport>().RunAsync(files, settings, ct);
+            return await provider.GetRequiredService<RealmImport>().RunAsync(files, settings.Import.Override, ct);
         }
         catch (StorageException error)
         {
@@ -87,8 +99,14 @@ public sealed class KosmoServer : IAsyncDisposable
     /// <summary>Stops taking requests, finishes those under way, writes what is pending.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        try
+        {
+            await _app.StopAsync();
+        }
+        finally
+        {
+            await _app.DisposeAsync();
+        }
     }
 
     /// <summary>What every request passes, from the outside in.</summary>
@@ -98,6 +116,7 @@ public sealed class KosmoServer : IAsyncDisposable
         app.Use(services.GetRequiredService<Health>().InvokeAsync);
         app.Use(services.GetRequiredService<UnhandledFaults>().InvokeAsync);
         app.Use(PathGate);
+        app.UsePathBase(services.GetRequiredService<ServerSettings>().Http.RelativePath);
         app.Use(services.GetRequiredService<RealmGate>().InvokeAsync);
         app.UseRouting();
         app.Use(services.GetRequiredService<Unmatched>().InvokeAsync);

@@ -3,6 +3,7 @@ using KosmoAuth.Realms;
 using KosmoAuth.Settings;
 using KosmoAuth.Storage;
 using KosmoAuth.Users.Passwords;
+using KosmoAuth.Users.Passwords.Policy;
 
 namespace KosmoAuth.Hosting;
 
@@ -23,27 +24,37 @@ internal sealed partial class RealmImport(RealmStore store, PasswordHashing hash
 
     /// <summary>Stores what is new; realm master is made when nobody brings one.</summary>
     /// <returns>How many realms were stored.</returns>
-    public async Task<int> RunAsync(RealmFiles files, ServerSettings settings, CancellationToken ct)
+    public async Task<int> RunAsync(RealmFiles files, bool replace, CancellationToken ct)
     {
         var existing = (await store.NamesAsync(ct)).ToHashSet(StringComparer.Ordinal);
-        var wanted = MasterRealm.Complete(files.Realms, existing.Contains(MasterRealm.Name), settings.Admin)
-            .Where(file => IsWanted(file.Realm.Realm!, existing, settings.Import.Override));
+        var wanted = MasterRealm.Complete(files.Realms, existing.Contains(MasterRealm.Name))
+            .Where(file => IsWanted(file.Realm.Realm!, existing, replace));
         var prepared = wanted.Select(file => (File: file, Realm: RealmPreparation.Prepare(file, flow.KnownProviders.ToHashSet(), time))).ToList();
-        Warn(files.Faults.Concat(prepared.SelectMany(pair => pair.Realm.Faults)));
-        FailOn(prepared.SelectMany(pair => pair.Realm.Faults));
+        var found = prepared.SelectMany(pair => pair.Realm.Faults.Concat(PolicyFaults(pair.File))).ToList();
+        Warn(files.Faults.Concat(found));
+        FailOn(found);
         if (prepared.Count == 0)
         {
             return 0;
         }
 
         var realms = await Task.WhenAll(prepared.Select(pair => HashedAsync(pair.Realm, pair.File.Realm.PasswordPolicy, ct)));
-        await StoreAsync(realms, settings.Import.Override, ct);
+        await StoreAsync(realms, replace, ct);
         foreach (var realm in realms)
         {
             LogImported(realm.Name, realm.Users.Count);
         }
 
         return realms.Length;
+    }
+
+    // A rule that nobody can keep to must not be left out in silence; one that is only unknown may be Keycloak's own extension.
+    private static IEnumerable<RealmFault> PolicyFaults(RealmFile file)
+    {
+        var policy = PasswordPolicy.Of(file.Realm.PasswordPolicy);
+        RealmFault Fault(string message, bool isWarning) => new(file.Path, 0, 0, "passwordPolicy: " + message, isWarning);
+        return policy.Faults.Select(fault => Fault(fault, false))
+            .Concat(policy.Unknown.Select(id => Fault($"{id} is unknown here; it is kept and does nothing.", true)));
     }
 
     private bool IsWanted(string name, HashSet<string> existing, bool replace)

@@ -43,8 +43,9 @@ internal static class Registrations
     {
         services.AddSingleton(settings).AddSingleton(TimeProvider.System);
         services.AddSingleton(new PublicAddress(settings.Http, settings.Hostname, settings.Proxy));
-        services.AddSingleton<RealmStore>().AddSingleton<RealmCatalog>().AddSingleton<RealmImport>();
+        services.AddSingleton<RealmStore>().AddSingleton<RealmCatalog>().AddSingleton<RealmImport>().AddSingleton<FirstAdministrator>();
         services.AddHostedService<RealmRefresh>().AddHostedService<Cleaning>();
+        services.AddHostedService<OrderlyEnd>();
         services.AddSingleton<Health>().AddSingleton<UnhandledFaults>().AddSingleton<RealmGate>().AddSingleton<Unmatched>().AddSingleton<Refusals>();
         services.AddSingleton(provider => new ThemeCatalog(ThemeCatalog.FindRootFolder(), provider.GetRequiredService<ILogger<ThemeCatalog>>()));
     }

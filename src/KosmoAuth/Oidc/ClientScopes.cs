@@ -4,8 +4,8 @@ using KosmoAuth.Realms;
 namespace KosmoAuth.Oidc;
 
 /// <summary>
-/// The client scopes that a <c>scope</c> parameter selects (Keycloak): the client's default scopes always, its optional ones when they are named.
-/// Default scopes come first, each kind by name.
+/// The client scopes that a <c>scope</c> parameter selects (Keycloak): the client's default scopes always, its optional ones when they
+/// are named. Default scopes come first, each kind by name.
 /// </summary>
 /// <param name="Scopes">Null when a scope is not the client's.</param>
 public sealed record ClientScopes(IReadOnlyList<ClientScope>? Scopes)
@@ -18,7 +18,9 @@ public sealed record ClientScopes(IReadOnlyList<ClientScope>? Scopes)
     /// <summary>Whether <c>openid</c> was asked for; it is no client scope.</summary>
     public bool IsOpenId { get; init; }
 
-    /// <param name="scope">Null when the request had no such parameter. Names are separated by one blank each; an empty text is an error, as in Keycloak.</param>
+    /// <param name="scope">
+    /// Null when the request had no such parameter. Names are separated by one blank each; an empty text is an error, as in Keycloak.
+    /// </param>
     public static ClientScopes For(Client client, string? scope) => Select(client, scope, strict: true);
 
     /// <summary>What is left of scopes that were granted before: those that are not the client's any more fall away.</summary>
@@ -45,7 +47,7 @@ public sealed record ClientScopes(IReadOnlyList<ClientScope>? Scopes)
 
     private static ClientScopes Select(Client client, string? scope, bool strict)
     {
-        var defaults = s_defaults.GetValue(client, static client => [.. client.DefaultScopes.Where(IsOpenIdConnect).OrderBy(scope => scope.Name, StringComparer.Ordinal)]);
+        var defaults = s_defaults.GetValue(client, SortedDefaults);
         var optional = new SortedList<string, ClientScope>(StringComparer.Ordinal);
         var openId = false;
         foreach (var range in scope.AsSpan().Split(' '))
@@ -67,6 +69,9 @@ public sealed record ClientScopes(IReadOnlyList<ClientScope>? Scopes)
 
         return new ClientScopes(optional.Count == 0 ? defaults : [.. defaults, .. optional.Values]) { IsOpenId = openId };
     }
+
+    private static ClientScope[] SortedDefaults(Client client) =>
+        [.. client.DefaultScopes.Where(IsOpenIdConnect).OrderBy(scope => scope.Name, StringComparer.Ordinal)];
 
     private static ClientScope? Find(IReadOnlyList<ClientScope> scopes, ReadOnlySpan<char> name)
     {

@@ -4,8 +4,8 @@ using KosmoAuth.Requests;
 namespace KosmoAuth.Oidc;
 
 /// <summary>
-/// Which scripts may read an answer (Fetch standard, CORS protocol), by the client's web origins as in Keycloak. Before the client is known every origin may
-/// read why it was refused; afterwards a foreign origin gets no answer at all.
+/// Which scripts may read an answer (Fetch standard, CORS protocol), by the client's web origins as in Keycloak. Before the client is
+/// known every origin may read why it was refused; afterwards a foreign origin gets no answer at all.
 /// </summary>
 public static class Cors
 {
@@ -50,7 +50,10 @@ public static class Cors
         }
     }
 
-    /// <summary>Null when the request comes from no script, or from an origin of the client; otherwise the refusal, which the script cannot read.</summary>
+    /// <summary>
+    /// Null when the request comes from no script, or from an origin of the client; otherwise the refusal, which the script cannot
+    /// read.
+    /// </summary>
     public static OAuthError? Check(RealmRequest request, Client client)
     {
         if (request.Http.Request.Headers.Origin is not [{ Length: > 0 } origin] || IsAllowed(client, origin, request.BaseUrl))

@@ -4,12 +4,21 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace KosmoAuth.Oidc;
 
-/// <summary>The form of a request from an application: <c>application/x-www-form-urlencoded</c>, at most 64 KiB and 100 fields. Anything else is an empty form.</summary>
+/// <summary>
+/// The form of a request from an application: <c>application/x-www-form-urlencoded</c>, at most 64 KiB and 100 fields. Anything else is
+/// an empty form.
+/// </summary>
 internal static class EndpointForm
 {
     private const int MostBytes = 64 * 1024;
 
-    private static readonly FormOptions s_limits = new() { ValueCountLimit = 100, KeyLengthLimit = 200, ValueLengthLimit = MostBytes, BufferBodyLengthLimit = MostBytes };
+    private static readonly FormOptions s_limits = new()
+    {
+        ValueCountLimit = 100,
+        KeyLengthLimit = 200,
+        ValueLengthLimit = MostBytes,
+        BufferBodyLengthLimit = MostBytes,
+    };
 
     public static async ValueTask<(IFormCollection Form, OAuthError? Error)> ReadAsync(RealmRequest request, CancellationToken ct)
     {

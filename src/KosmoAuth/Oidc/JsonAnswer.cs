@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 
 namespace KosmoAuth.Oidc;
 
@@ -6,6 +8,9 @@ namespace KosmoAuth.Oidc;
 internal sealed class JsonAnswer(ReadOnlyMemory<byte> body) : IResult
 {
     public const string NoStore = "no-store";
+
+    /// <summary>For writing bodies: they are served as application/json with nosniff, so nothing needs the escapes that HTML does.</summary>
+    public static JsonWriterOptions Plain { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public int Status { get; init; } = StatusCodes.Status200OK;
 

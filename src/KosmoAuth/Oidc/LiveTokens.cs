@@ -59,7 +59,9 @@ public sealed class LiveTokens(Database database, TokenSessions sessions, Servic
 
         var session = token.Sid is null ? await WithoutSessionAsync(work, request, client, token, ct)
             : await sessions.ReadAsync(work, request.Realm, token.Sid, client.Id, token.Offline, ct);
-        return FaultOf(request.Realm, client, session, token) is { } fault ? LiveToken.Dead(fault) : new LiveToken(SubjectOf(request, client, session!, token), null);
+        return FaultOf(request.Realm, client, session, token) is { } fault
+            ? LiveToken.Dead(fault)
+            : new LiveToken(SubjectOf(request, client, session!, token), null);
     }
 
     private string? FaultOf(Realm realm, Client client, TokenSession? session, TokenFacts token) => session switch
@@ -74,16 +76,29 @@ public sealed class LiveTokens(Database database, TokenSessions sessions, Servic
     };
 
     /// <summary>Only service accounts have tokens without a session; it is made up from the token.</summary>
-    private async ValueTask<TokenSession> WithoutSessionAsync(DbWork work, RealmRequest request, Client client, TokenFacts token, CancellationToken ct)
+    private async ValueTask<TokenSession> WithoutSessionAsync(
+        DbWork work, RealmRequest request, Client client, TokenFacts token, CancellationToken ct)
     {
         var account = await accounts.FindAsync(work, request.Realm, client, ct);
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var session = new UserSession
         {
-            Id = token.Jti, RealmId = request.Realm.Id, UserId = account?.Id ?? "", Started = token.IssuedAt, LastAccess = now, AuthTime = token.IssuedAt,
+            Id = token.Jti,
+            RealmId = request.Realm.Id,
+            UserId = account?.Id ?? "",
+            Started = token.IssuedAt,
+            LastAccess = now,
+            AuthTime = token.IssuedAt,
         };
-        return new TokenSession(
-            session, new ClientSession { SessionId = token.Jti, ClientId = client.Id, RealmId = request.Realm.Id, Started = token.IssuedAt, LastAccess = now }, account);
+        var part = new ClientSession
+        {
+            SessionId = session.Id,
+            ClientId = client.Id,
+            RealmId = session.RealmId,
+            Started = session.Started,
+            LastAccess = now,
+        };
+        return new TokenSession(session, part, account);
     }
 
     private static TokenSubject SubjectOf(RealmRequest request, Client client, TokenSession session, TokenFacts token) =>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace KosmoAuth.Oidc;
@@ -9,9 +8,6 @@ namespace KosmoAuth.Oidc;
 public sealed record OAuthError(string Error, string? Description, int Status)
 {
     private const string WhoAreYou = "Invalid client or Invalid client credentials";
-
-    // Served as application/json with nosniff, so nothing needs the escapes that HTML does.
-    private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>Unknown, disabled, or no client at all: one answer, so that nobody learns which clients exist.</summary>
     public static OAuthError InvalidClient { get; } = new("invalid_client", WhoAreYou, StatusCodes.Status401Unauthorized);
@@ -33,13 +29,14 @@ public sealed record OAuthError(string Error, string? Description, int Status)
     /// <param name="scope">The parameter as it came.</param>
     public static OAuthError InvalidScope(string scope) => new("invalid_scope", "Invalid scopes: " + scope, StatusCodes.Status400BadRequest);
 
-    public static OAuthError ConsentIsGone { get; } = new("invalid_scope", "Client no longer has requested consent from user", StatusCodes.Status400BadRequest);
+    public static OAuthError ConsentIsGone { get; } =
+        new("invalid_scope", "Client no longer has requested consent from user", StatusCodes.Status400BadRequest);
 
     /// <param name="store">False for answers that nobody may keep (RFC 6749 section 5.1).</param>
     public IResult ToResult(bool store = true)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using var json = new Utf8JsonWriter(buffer, s_plain);
+        using var json = new Utf8JsonWriter(buffer, JsonAnswer.Plain);
         json.WriteStartObject();
         json.WriteString("error"u8, Error);
         if (Description is not null)

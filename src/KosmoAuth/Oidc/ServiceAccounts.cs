@@ -5,7 +5,10 @@ using KosmoAuth.Users;
 
 namespace KosmoAuth.Oidc;
 
-/// <summary>The accounts behind clients. Whose account it is never changes, so it is remembered; what the account may do is read each time by its version.</summary>
+/// <summary>
+/// The accounts behind clients. Whose account it is never changes, so it is remembered; what the account may do is read each time by
+/// its version.
+/// </summary>
 public sealed class ServiceAccounts(UserCache users)
 {
     private readonly ConcurrentDictionary<(string RealmId, string ClientId), string> _ids = new();

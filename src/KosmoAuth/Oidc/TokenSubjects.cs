@@ -9,7 +9,8 @@ internal static class TokenSubjects
 {
     /// <param name="scopes">As selected; those that the person has no role for fall away here.</param>
     /// <param name="level">Level of authentication, for <c>acr</c>.</param>
-    public static TokenSubject Of(RealmRequest request, Client client, User user, UserSession session, ClientSession part, ClientScopes scopes, int level)
+    public static TokenSubject Of(
+        RealmRequest request, Client client, User user, UserSession session, ClientSession part, ClientScopes scopes, int level)
     {
         var permitted = ClientScopes.Permitted(scopes.Scopes ?? [], request.Realm, user);
         return new TokenSubject

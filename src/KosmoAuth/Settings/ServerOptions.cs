@@ -32,6 +32,11 @@ public static class ServerOptions
 
     public static ServerOption HttpManagementPort { get; } = new("http-management-port", "PORT", "Port for health. Default 9000.");
 
+    public static ServerOption ShutdownDelay { get; } = new(
+        "shutdown-delay", "SECONDS", "How long to go on serving after health says that the server will end. Default 0.");
+
+    public static ServerOption ShutdownTimeout { get; } = new("shutdown-timeout", "SECONDS", "How long requests under way may take when the server ends. Default 10.");
+
     public static ServerOption Db { get; } = new("db", "sqlite", "Database. Default sqlite.");
 
     public static ServerOption DbUrl { get; } = new("db-url", "FILE", "Database file. Default: kosmoauth.db in the data folder.");
@@ -57,11 +62,12 @@ public static class ServerOptions
 
     /// <summary>Where data lies and what is imported into it.</summary>
     public static IReadOnlyList<ServerOption> OfStorage { get; } =
-        [Data, Db, DbUrl, Realms, ImportRealm, Override, BootstrapAdminUsername, BootstrapAdminPassword, LogLevel, LogConsoleOutput];
+        [Data, Db, DbUrl, Realms, ImportRealm, Override, LogLevel, LogConsoleOutput];
 
     public static IReadOnlyList<ServerOption> All { get; } =
     [
         HttpHost, HttpPort, HttpEnabled, HttpRelativePath, HttpsPort, HttpsCertificateFile, HttpsCertificateKeyFile, Hostname, HostnameStrict,
-        ProxyHeaders, ProxyTrustedAddresses, HttpManagementPort, .. OfStorage,
+        ProxyHeaders, ProxyTrustedAddresses, HttpManagementPort, ShutdownDelay, ShutdownTimeout, BootstrapAdminUsername,
+        BootstrapAdminPassword, .. OfStorage,
     ];
 }

@@ -17,6 +17,8 @@ public sealed record ServerSettings
 
     public LogSettings Log { get; init; } = new();
 
+    public ShutdownSettings Shutdown { get; init; } = new();
+
     public BootstrapAdmin? Admin { get; init; }
 
     /// <summary>Reads every section, so that all faults are known at once; use the result only if the reader has none.</summary>
@@ -30,6 +32,8 @@ public sealed record ServerSettings
             Proxy = proxy,
             Hostname = HostnameSettings.Read(reader, development, http, proxy),
             Management = ManagementSettings.Read(reader),
+            Shutdown = ShutdownSettings.Read(reader),
+            Admin = BootstrapAdmin.Read(reader),
         };
         CheckPorts(reader, settings);
         return settings;
@@ -44,7 +48,6 @@ public sealed record ServerSettings
             Storage = storage,
             Import = ImportSettings.Read(reader, storage),
             Log = LogSettings.Read(reader),
-            Admin = BootstrapAdmin.Read(reader),
         };
     }
 

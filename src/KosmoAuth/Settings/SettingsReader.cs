@@ -41,6 +41,12 @@ public sealed class SettingsReader(Func<ServerOption, IReadOnlyList<string>?> co
         : int.TryParse(Last(found), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 ? port
         : Wrong(found.Source, Last(found), "a port from 1 to 65535", absent);
 
+    /// <summary>A time of 0 to 3600 seconds, with or without the unit <c>s</c>.</summary>
+    public TimeSpan Seconds(ServerOption option, TimeSpan absent) =>
+        Find(option) is not { } found ? absent
+        : int.TryParse(Last(found).TrimEnd('s'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= 3600 ? TimeSpan.FromSeconds(seconds)
+        : Wrong(found.Source, Last(found), "a time of 0 to 3600 seconds", absent);
+
     /// <summary>One of a few words.</summary>
     public T Choice<T>(ServerOption option, T absent, params (string Word, T Value)[] choices)
     {

@@ -12,6 +12,9 @@ public sealed partial class ThemeCatalog
     /// <summary>The theme of a realm that names none.</summary>
     public const string DefaultLoginTheme = "keycloak.v2";
 
+    /// <summary>The same for mails.</summary>
+    public const string DefaultEmailTheme = "keycloak";
+
     private const string English = "en";
 
     private static readonly FrozenDictionary<string, FrozenDictionary<string, string>> s_noTexts =
@@ -63,24 +66,26 @@ public sealed partial class ThemeCatalog
     }
 
     /// <summary>The login theme of that name; an unknown name gives the default and, once, a warning in the log. Null or empty: the default.</summary>
-    public Theme Login(string? name)
-    {
-        if (string.IsNullOrEmpty(name))
-        {
-            return _themes[(DefaultLoginTheme, "login")];
-        }
+    public Theme Login(string? name) => Named(name, "login", DefaultLoginTheme);
 
-        if (Find(name, "login") is { } theme)
+    /// <summary>The theme of mails, likewise.</summary>
+    /// <exception cref="InvalidDataException">The themes folder has not even the default.</exception>
+    public Theme Email(string? name) => Named(name, "email", DefaultEmailTheme);
+
+    private Theme Named(string? name, string type, string fallback)
+    {
+        if (!string.IsNullOrEmpty(name) && Find(name, type) is { } theme)
         {
             return theme;
         }
 
-        if (_reported.TryAdd(name, true))
+        if (!string.IsNullOrEmpty(name) && _reported.TryAdd($"{type}/{name}", true))
         {
-            LogUnknownTheme(name, DefaultLoginTheme);
+            LogUnknownTheme(type, name, fallback);
         }
 
-        return _themes[(DefaultLoginTheme, "login")];
+        return Find(fallback, type)
+            ?? throw new InvalidDataException($"The themes folder has no theme '{fallback}/{type}'. Point it at KosmoAuth's themes.");
     }
 
     public Theme? Find(string name, string type) => _themes.GetValueOrDefault((name, type));
@@ -145,6 +150,6 @@ public sealed partial class ThemeCatalog
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "There is no login theme '{Name}'; '{Fallback}' is used. Put it into the themes folder and start again.")]
-    private partial void LogUnknownTheme(string name, string fallback);
+    [LoggerMessage(LogLevel.Warning, "There is no {Type} theme '{Name}'; '{Fallback}' is used. Put it into the themes folder and start again.")]
+    private partial void LogUnknownTheme(string type, string name, string fallback);
 }

@@ -63,7 +63,8 @@ internal static class RichRealm
     }
 
     /// <summary>Writes the realm alone, under its own name, with the changes of a variant.</summary>
-    public static void WriteAlone(string folder, string variant) => Write(folder, Name, """{"keys":[]}""", "http://127.0.0.1:9/backchannel", s_variants[variant]);
+    public static void WriteAlone(string folder, string variant) =>
+        Write(folder, Name, """{"keys":[]}""", "http://127.0.0.1:9/backchannel", s_variants[variant]);
 
     private static void Write(string folder, string name, string jwks, string backChannel, Action<JsonObject> change)
     {
@@ -90,7 +91,8 @@ internal static class RichRealm
         }
 
         change(realm);
-        File.WriteAllText(Path.Combine(folder, name + ".json"), realm.ToJsonString().Replace("default-roles-rich", "default-roles-" + name, StringComparison.Ordinal));
+        var json = realm.ToJsonString().Replace("default-roles-rich", "default-roles-" + name, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(folder, name + ".json"), json);
     }
 
     private static void AddProfile(JsonObject realm)

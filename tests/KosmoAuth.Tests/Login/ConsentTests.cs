@@ -1,4 +1,5 @@
 using KosmoAuth.Tests.Login.Support;
+using KosmoAuth.Tests.Support;
 using NUnit.Framework;
 
 namespace KosmoAuth.Tests.Login;
@@ -34,7 +35,7 @@ public sealed class ConsentTests
         Assert.That((_host.Rows.Logins.Count, _host.Rows.Sessions.Count), Is.EqualTo((1, 0)));
         var done = await AnswerAsync(page, "accept");
         Assert.That(done.Code, Is.Not.Null);
-        Assert.That(_host.Rows.Consents["u-taroid-of-other"], Is.EquivalentTo(new[] { "scope-profile", "scope-email" }));
+        Assert.That(_host.Rows.Consents[("u-taro", "id-of-other")], Is.EquivalentTo(new[] { "scope-profile", "scope-email" }));
         Assert.That(_host.Rows.Logins, Is.Empty);
         Assert.That((await AuthAsync("&prompt=none")).Code, Is.Not.Null);
         Assert.That((await AuthAsync("&prompt=none", scope: "openid phone")).Sent["error"], Is.EqualTo("interaction_required"));

@@ -20,8 +20,7 @@ public sealed class DirectGrantTests
         _host.AddUser("actions", actions: ["UPDATE_PASSWORD"]);
         _host.AddUser("otp", otp: true);
         _host.AddUser("bare", password: false);
-        _host.Rows.Users["u-noprofile"] = new User { Id = "u-noprofile", RealmId = _host.Realm.Id, Username = "noprofile", Enabled = true, Version = 1, CredentialTypes = ["password"] };
-        _host.Rows.Credentials["u-noprofile"] = _host.Rows.Credentials["u-taro"];
+        _host.AddUser("noprofile", profile: false);
     }
 
     [TearDown]

@@ -1,4 +1,5 @@
 using KosmoAuth.Tests.Login.Support;
+using KosmoAuth.Tests.Support;
 using NUnit.Framework;
 using static KosmoAuth.Tests.Login.Support.Flows;
 
@@ -115,7 +116,7 @@ public sealed class RandomWalkTests
             if (answer.Code is not null)
             {
                 Codes++;
-                var session = host.Rows.Sessions.Values.Single(session => session.Id == answer.Sent["session_state"]);
+                var session = host.Rows.Sessions.Single(session => session.Id == answer.Sent["session_state"]);
                 Assert.That(_proven, Does.Contain(session.UserId[2..]));
             }
         }

@@ -1,6 +1,7 @@
 using System.Net;
 using KosmoAuth.Realms;
 using KosmoAuth.Tests.Login.Support;
+using KosmoAuth.Tests.Support;
 using NUnit.Framework;
 
 namespace KosmoAuth.Tests.Login;
@@ -67,7 +68,7 @@ public sealed class SessionTests
         Assert.That(wrong.Text, Does.Contain("Invalid password."));
         var done = await _browser.PostAsync(wrong.Action, ("password", "Password-1"));
         Assert.That(done.Sent["session_state"], Is.EqualTo(first.Sent["session_state"]));
-        Assert.That(_host.Rows.Sessions.Values.Single().AuthTime, Is.EqualTo(_host.Clock.Now.ToUnixTimeSeconds()));
+        Assert.That(_host.Rows.Sessions.Single().AuthTime, Is.EqualTo(_host.Clock.Now.ToUnixTimeSeconds()));
         Assert.That((await _browser.AuthAsync("&prompt=none&max_age=10")).Code, Is.Not.Null);
     }
 
@@ -93,7 +94,7 @@ public sealed class SessionTests
         var refused = await _browser.SignInAsync(tabOfHanako, "hanako");
         Assert.That(refused.Status, Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That(refused.Message, Does.Contain("different user 'taro'"));
-        Assert.That(_host.Rows.Sessions.Values.Select(session => session.UserId), Is.EqualTo(new[] { "u-taro" }));
+        Assert.That(_host.Rows.Sessions.Select(session => session.UserId), Is.EqualTo(new[] { "u-taro" }));
         Assert.That(_host.Events, Has.Some.Contain("different_user_authenticated"));
     }
 
@@ -104,10 +105,10 @@ public sealed class SessionTests
         var page = await _browser.AuthAsync("&prompt=login&ui_locales=en");
         var free = await _browser.GetAsync(page.Link("#reset-login")!);
         Assert.That(free.Page.GetElementById("username"), Is.Not.Null);
-        Assert.That(_host.Rows.Sessions.Values.Single().UserId, Is.EqualTo("u-taro"), "a GET ends nothing");
+        Assert.That(_host.Rows.Sessions.Single().UserId, Is.EqualTo("u-taro"), "a GET ends nothing");
         var done = await _browser.SignInAsync(free, "hanako");
         Assert.That(done.Sent["session_state"], Is.Not.EqualTo(first.Sent["session_state"]));
-        Assert.That(_host.Rows.Sessions.Values.Select(session => session.UserId), Is.EqualTo(new[] { "u-hanako" }));
+        Assert.That(_host.Rows.Sessions.Select(session => session.UserId), Is.EqualTo(new[] { "u-hanako" }));
     }
 
     [Test]
@@ -139,14 +140,14 @@ public sealed class SessionTests
         var page = await browser.AuthAsync();
         Assert.That(page.Page.GetElementById("rememberMe"), Is.Null);
         await browser.SignInAsync(page, "taro", "Password-1", ("rememberMe", "on"));
-        Assert.That(_host.Rows.Sessions.Values.Single().RememberMe, Is.False);
+        Assert.That(_host.Rows.Sessions.Single().RememberMe, Is.False);
     }
 
     [Test]
     public async Task A_remembered_name_stands_in_the_next_form()
     {
         await _browser.SignInAsync(await _browser.AuthAsync(), "taro", "Password-1", ("rememberMe", "on"));
-        _host.Rows.Sessions.Clear();
+        _host.Rows.EndSessions();
         var page = await _browser.AuthAsync();
         Assert.That((page.Value("username"), page.Page.GetElementById("rememberMe")!.HasAttribute("checked")), Is.EqualTo(("taro", true)));
     }

@@ -1,6 +1,7 @@
 using KosmoAuth.Realms;
 using KosmoAuth.Sessions;
 using KosmoAuth.Storage;
+using KosmoAuth.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 
@@ -9,14 +10,14 @@ namespace KosmoAuth.Tests.Sessions;
 public sealed class LastAccessTests
 {
     private readonly Clock _clock = new();
-    private Database _database = null!;
+    private TestDatabase _database = null!;
     private LastAccess _access = null!;
     private UserSession _session = null!;
 
     [SetUp]
     public async Task OpenSession()
     {
-        _database = new Database();
+        _database = await TestDatabase.OpenAsync(_clock);
         _access = new LastAccess(_database, _clock, NullLogger<LastAccess>.Instance);
         _session = TestRealms.Session(_clock.Now);
         await _database.WriteAsync(async work =>
@@ -27,7 +28,11 @@ public sealed class LastAccessTests
     }
 
     [TearDown]
-    public void Close() => _access.Dispose();
+    public Task Close()
+    {
+        _access.Dispose();
+        return _database.DeleteAsync();
+    }
 
     private async Task<long> Stored() =>
         (await _database.ReadAsync(work => UserSessionRows.FindAsync(work, _session.RealmId, _session.Id, false, default), default))!.LastAccess;

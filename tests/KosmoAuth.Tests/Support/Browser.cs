@@ -99,6 +99,11 @@ internal sealed record Answer(HttpStatusCode Status, string? Location, string Te
 
     public string Action => Page.QuerySelector("form")?.GetAttribute("action") ?? "";
 
+    /// <summary>The hidden field of the log-out question.</summary>
+    public string SessionCode => Page.QuerySelector("input[name=session_code]")?.GetAttribute("value") ?? "";
+
+    public string Policy => Headers.Split('\n').FirstOrDefault(line => line.StartsWith("Content-Security-Policy: ", StringComparison.Ordinal))?["Content-Security-Policy: ".Length..].TrimEnd() ?? "";
+
     public string Message => Page.QuerySelector(".kc-feedback-text")?.TextContent.Trim() ?? Page.QuerySelector("#kc-error-message")?.TextContent.Trim() ?? "";
 
     public string? Value(string id) => Page.GetElementById(id)?.GetAttribute("value");

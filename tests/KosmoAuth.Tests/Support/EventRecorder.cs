@@ -10,11 +10,11 @@ internal sealed class EventRecorder : IEventListener
 
     public List<Event> Written => [.. _written];
 
-    /// <summary>Type, client, error, and the details' values: <c>LOGIN_ERROR web invalid_user_credentials …</c></summary>
+    /// <summary>Type, client, and the error or the details' values: <c>LOGIN_ERROR web invalid_user_credentials</c>.</summary>
     public List<string> Lines => [.. _written.Select(Line)];
 
     public void Write(Event happened) => _written.Enqueue(happened);
 
     private static string Line(Event happened) =>
-        string.Join(' ', new[] { happened.Type, happened.ClientId, happened.Error }.Concat(happened.Details.Values).Where(part => !string.IsNullOrEmpty(part)));
+        $"{happened.Type} {happened.ClientId} {happened.Error ?? string.Join(' ', happened.Details.Values)}".TrimEnd();
 }

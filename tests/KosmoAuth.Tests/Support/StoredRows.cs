@@ -22,11 +22,24 @@ internal sealed class StoredRows(Database database)
 
     public List<OutboxEntity> Outbox => Read(db => db.Outbox);
 
-    public List<LoginFailureEntity> Failures => Read(db => db.LoginFailures);
-
     /// <summary>Ids of granted scopes by user id and client's internal id.</summary>
     public Dictionary<(string UserId, string ClientId), string[]> Consents =>
         Read(db => db.UserConsents).ToDictionary(row => (row.UserId, row.ClientId), row => JsonSerializer.Deserialize<string[]>(row.ScopeIds)!);
+
+    /// <summary>By user id.</summary>
+    public Dictionary<string, LoginFailureEntity> Failures => Read(db => db.LoginFailures).ToDictionary(row => row.UserId);
+
+    /// <summary>Transactions so far; of a <see cref="TestDatabase"/> only.</summary>
+    public int Writes => ((TestDatabase)database).Writes;
+
+    /// <summary>As if all had logged out elsewhere.</summary>
+    public void EndSessions()
+    {
+        foreach (var session in Sessions)
+        {
+            Write(async work => await UserSessionRows.DeleteAsync(work, session.RealmId, session.Id, session.Offline, default));
+        }
+    }
 
     /// <summary>Runs a transaction.</summary>
     public void Write(Func<DbWork, ValueTask> write) => database.WriteAsync(async work =>

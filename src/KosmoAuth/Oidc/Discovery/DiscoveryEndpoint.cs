@@ -3,7 +3,10 @@ using KosmoAuth.Tokens;
 
 namespace KosmoAuth.Oidc.Discovery;
 
-/// <summary>The public documents of a realm: metadata (OpenID Connect Discovery 1.0, RFC 8414), keys (RFC 7517) and Keycloak's realm document. Everybody may read them.</summary>
+/// <summary>
+/// The public documents of a realm: metadata (OpenID Connect Discovery 1.0, RFC 8414), keys (RFC 7517) and Keycloak's realm document.
+/// Everybody may read them.
+/// </summary>
 public static class DiscoveryEndpoint
 {
     private const string RealmPath = "/realms/{realm}";
@@ -27,7 +30,8 @@ public static class DiscoveryEndpoint
         Map(routes, RealmPath, s_realm, "GET, HEAD, OPTIONS", "application/json;charset=UTF-8", "no-cache");
     }
 
-    private static void Map(IEndpointRouteBuilder routes, string path, PreparedDocuments documents, string methods, string contentType, string cacheControl)
+    private static void Map(
+        IEndpointRouteBuilder routes, string path, PreparedDocuments documents, string methods, string contentType, string cacheControl)
     {
         routes.MapGet(path, (RealmRequest request) =>
         {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using KosmoAuth.Oidc.Token.Clients;
 using KosmoAuth.Realms;
@@ -8,11 +7,12 @@ using KosmoAuth.Requests;
 
 namespace KosmoAuth.Oidc.Discovery;
 
-/// <summary>What this server can do (OpenID Connect Discovery 1.0 section 3), names and order as Keycloak's. It lists what works and nothing else.</summary>
+/// <summary>
+/// What this server can do (OpenID Connect Discovery 1.0 section 3), names and order as Keycloak's. It lists what works and nothing
+/// else.
+/// </summary>
 internal static class ProviderMetadata
 {
-    private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     private static readonly IReadOnlyList<string> s_authMethods = ["private_key_jwt", "client_secret_basic", "client_secret_post", "client_secret_jwt"];
 
     private static readonly IReadOnlyList<string> s_claims =
@@ -21,7 +21,7 @@ internal static class ProviderMetadata
     public static byte[] Write(RealmRequest request)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        using var json = new Utf8JsonWriter(buffer, s_plain);
+        using var json = new Utf8JsonWriter(buffer, JsonAnswer.Plain);
         json.WriteStartObject();
         WriteEndpoints(json, request.Issuer);
         WriteLogin(json, request.Realm);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using KosmoAuth.Requests;
 
@@ -8,12 +7,10 @@ namespace KosmoAuth.Oidc.Discovery;
 /// <summary>What <c>/realms/{realm}</c> says of a realm, for Keycloak's older adapters.</summary>
 internal static class RealmDocument
 {
-    private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     public static byte[] Write(RealmRequest request)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        using var json = new Utf8JsonWriter(buffer, s_plain);
+        using var json = new Utf8JsonWriter(buffer, JsonAnswer.Plain);
         json.WriteStartObject();
         json.WriteString("realm"u8, request.Realm.Name);
         if (request.Realm.Keys.Active("RS256")?.PublicKey is { } key)

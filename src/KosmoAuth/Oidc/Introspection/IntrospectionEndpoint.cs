@@ -10,6 +10,10 @@ public sealed class IntrospectionEndpoint(ClientAuthentication clients, Introspe
 {
     private const string Path = "/realms/{realm}/protocol/openid-connect/token/introspect";
 
+    private static readonly OAuthError s_wrongSecret = new("invalid_client", "Client authentication failed.", StatusCodes.Status401Unauthorized);
+
+    private static readonly OAuthError s_publicClient = new("invalid_request", "Client not allowed.", StatusCodes.Status403Forbidden);
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost(Path, (RealmRequest request, IntrospectionEndpoint endpoint, CancellationToken ct) => endpoint.AnswerAsync(request, ct));
@@ -31,7 +35,11 @@ public sealed class IntrospectionEndpoint(ClientAuthentication clients, Introspe
         {
             events.Write(new Event
             {
-                Type = "INTROSPECT_TOKEN_ERROR", Realm = request.Realm, ClientId = answer.ClientId, Ip = request.RemoteAddress, Error = answer.EventError ?? "invalid_request",
+                Type = "INTROSPECT_TOKEN_ERROR",
+                Realm = request.Realm,
+                ClientId = answer.ClientId,
+                Ip = request.RemoteAddress,
+                Error = answer.EventError ?? "invalid_request",
             });
             return error.ToResult(store: false);
         }
@@ -41,15 +49,16 @@ public sealed class IntrospectionEndpoint(ClientAuthentication clients, Introspe
 
     private static OAuthError? ClientError(ClientAnswer answer) => answer switch
     {
-        { Client.PublicClient: true } => new OAuthError("invalid_request", "Client not allowed.", StatusCodes.Status403Forbidden),
-        { Error: { } error } when error == OAuthError.WrongSecret => new OAuthError("invalid_client", "Client authentication failed.", StatusCodes.Status401Unauthorized),
+        { Client.PublicClient: true } => s_publicClient,
+        { Error: { } error } when error == OAuthError.WrongSecret => s_wrongSecret,
         _ => answer.Error,
     };
 
     private static OAuthError? ParameterError(IFormCollection form) =>
         form.HasDuplicates() ? OAuthError.DuplicatedParameter
         : form.Value("token") is null ? OAuthError.InvalidRequest("Token not provided.")
-        : form.Value("token_type_hint") is not (null or "access_token" or "refresh_token" or "requesting_party_token") ? OAuthError.InvalidRequest("Unsupported token type.")
+        : form.Value("token_type_hint") is not (null or "access_token" or "refresh_token" or "requesting_party_token")
+            ? OAuthError.InvalidRequest("Unsupported token type.")
         : null;
 
     private async ValueTask<IResult> AnswerAsync(RealmRequest request, Client asking, IFormCollection form, CancellationToken ct)
@@ -61,8 +70,13 @@ public sealed class IntrospectionEndpoint(ClientAuthentication clients, Introspe
             : await introspections.OfTokenAsync(request, asking, form.Value("token")!, withJwt, ct);
         events.Write(new Event
         {
-            Type = found.IsActive ? "INTROSPECT_TOKEN" : "INTROSPECT_TOKEN_ERROR", Realm = request.Realm, ClientId = asking.ClientId, UserId = found.UserId,
-            SessionId = found.SessionId, Ip = request.RemoteAddress, Error = found.IsActive ? null : "token_introspection_failed",
+            Type = found.IsActive ? "INTROSPECT_TOKEN" : "INTROSPECT_TOKEN_ERROR",
+            Realm = request.Realm,
+            ClientId = asking.ClientId,
+            UserId = found.UserId,
+            SessionId = found.SessionId,
+            Ip = request.RemoteAddress,
+            Error = found.IsActive ? null : "token_introspection_failed",
         });
         return new JsonAnswer(found.Json) { CacheControl = "no-store, no-cache" };
     }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using KosmoAuth.Tokens;
 using KosmoAuth.Tokens.Signing;
@@ -9,8 +8,6 @@ namespace KosmoAuth.Oidc.Introspection;
 /// <summary>The answer as a token of its own, member <c>jwt</c>, for resource servers that pass it on (Keycloak).</summary>
 internal static class IntrospectionJwt
 {
-    private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     private static readonly HashSet<string> s_notClaims = ["active", "token_type", "username", "client_id"];
 
     public static ReadOnlyMemory<byte> Add(byte[] answer, TokenSubject subject)
@@ -24,7 +21,7 @@ internal static class IntrospectionJwt
     private static ReadOnlyMemory<byte> Write(IEnumerable<JsonProperty> members, string? jwt)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        using var writer = new Utf8JsonWriter(buffer, s_plain);
+        using var writer = new Utf8JsonWriter(buffer, JsonAnswer.Plain);
         writer.WriteStartObject();
         foreach (var member in members)
         {

@@ -16,8 +16,8 @@ internal sealed record Introspected(ReadOnlyMemory<byte> Json, string? UserId, s
 }
 
 /// <summary>
-/// Who learns what of which token (Keycloak 26.7): of an access or ID token the clients in its audience, of a refresh token its own client alone. A client with
-/// the attribute <c>allow.token.introspection.without.audience.check</c> learns of every access token.
+/// Who learns what of which token (Keycloak 26.7): of an access or ID token the clients in its audience, of a refresh token its own
+/// client alone. A client with the attribute <c>allow.token.introspection.without.audience.check</c> learns of every access token.
 /// </summary>
 public sealed class Introspections(OwnTokens tokens, LiveTokens liveTokens, TokenIssuer issuer, TimeProvider time)
 {
@@ -81,7 +81,9 @@ public sealed class Introspections(OwnTokens tokens, LiveTokens liveTokens, Toke
     {
         using var json = JsonDocument.Parse(answer);
         return json.RootElement.TryGetProperty("aud", out var audience)
-            && (audience.ValueKind == JsonValueKind.Array ? audience.EnumerateArray().Any(one => one.ValueEquals(asking.ClientId)) : audience.ValueEquals(asking.ClientId));
+            && (audience.ValueKind == JsonValueKind.Array
+                ? audience.EnumerateArray().Any(one => one.ValueEquals(asking.ClientId))
+                : audience.ValueEquals(asking.ClientId));
     }
 
     private static Introspected Active(ReadOnlyMemory<byte> json, TokenSubject subject) =>

@@ -8,8 +8,12 @@ using KosmoAuth.Tokens;
 
 namespace KosmoAuth.Oidc.Revocation;
 
-/// <summary>An application gives a token back (RFC 7009). With a refresh token go all tokens that it got in that session; an access token goes alone.</summary>
-public sealed class RevocationEndpoint(ClientAuthentication clients, OwnTokens tokens, Database database, SsoSessions sessions, BackChannelOutbox backChannel, EventLog events)
+/// <summary>
+/// An application gives a token back (RFC 7009). With a refresh token go all tokens that it got in that session; an access token goes
+/// alone.
+/// </summary>
+public sealed class RevocationEndpoint(
+    ClientAuthentication clients, OwnTokens tokens, Database database, SsoSessions sessions, BackChannelOutbox backChannel, EventLog events)
 {
     private const string Path = "/realms/{realm}/protocol/openid-connect/revoke";
 
@@ -109,13 +113,20 @@ public sealed class RevocationEndpoint(ClientAuthentication clients, OwnTokens t
 
     private void Revoked(RealmRequest request, Client client, string jti, string? refreshType, string? sid)
     {
-        var details = new Dictionary<string, string> { ["revoked_client"] = client.ClientId, [refreshType is null ? "token_id" : "refresh_token_id"] = jti };
+        var details = new Dictionary<string, string>
+        {
+            ["revoked_client"] = client.ClientId,
+            [refreshType is null ? "token_id" : "refresh_token_id"] = jti,
+        };
         if (refreshType is not null)
         {
             details["refresh_token_type"] = refreshType;
         }
 
-        events.Write(new Event { Type = "REVOKE_GRANT", Realm = request.Realm, ClientId = client.ClientId, SessionId = sid, Ip = request.RemoteAddress, Details = details });
+        events.Write(new Event
+        {
+            Type = "REVOKE_GRANT", Realm = request.Realm, ClientId = client.ClientId, SessionId = sid, Ip = request.RemoteAddress, Details = details,
+        });
     }
 
     private void Failed(RealmRequest request, string? clientId, string error) =>

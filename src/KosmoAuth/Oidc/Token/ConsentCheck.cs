@@ -6,7 +6,8 @@ namespace KosmoAuth.Oidc.Token;
 /// <summary>Whether the person still agrees to what a client with consent gets.</summary>
 internal static class ConsentCheck
 {
-    public static async ValueTask<GrantResult.Refused?> RefusalAsync(DbWork work, Realm realm, Client client, User user, ClientScopes scopes, CancellationToken ct)
+    public static async ValueTask<GrantResult.Refused?> RefusalAsync(
+        DbWork work, Realm realm, Client client, User user, ClientScopes scopes, CancellationToken ct)
     {
         if (!client.ConsentRequired)
         {

@@ -6,13 +6,16 @@ using KosmoAuth.Storage;
 
 namespace KosmoAuth.Oidc.Token;
 
-/// <summary>The sessions that grants open: those of log-ins without a browser, and offline sessions (OpenID Connect Core section 11).</summary>
+/// <summary>
+/// The sessions that grants open: those of log-ins without a browser, and offline sessions (OpenID Connect Core section 11).
+/// </summary>
 public sealed class GrantSessions(TimeProvider time)
 {
     private const int SessionIdBytes = 18;
 
     /// <summary>A session and the client's part in it that exist only in memory.</summary>
-    internal (UserSession Session, ClientSession Part) New(TokenRequest request, User user, bool offline, IReadOnlyDictionary<string, string>? notes = null)
+    internal (UserSession Session, ClientSession Part) New(
+        TokenRequest request, User user, bool offline, IReadOnlyDictionary<string, string>? notes = null)
     {
         var session = new UserSession
         {
@@ -37,7 +40,8 @@ public sealed class GrantSessions(TimeProvider time)
     }
 
     /// <summary>The offline twin of a session, which outlives it under the same id. A twin that is still alive is used on.</summary>
-    internal async ValueTask<(UserSession Session, ClientSession Part)> OfflineTwinAsync(DbWork work, Realm realm, Client client, UserSession online, ClientSession part, CancellationToken ct)
+    internal async ValueTask<(UserSession Session, ClientSession Part)> OfflineTwinAsync(
+        DbWork work, Realm realm, Client client, UserSession online, ClientSession part, CancellationToken ct)
     {
         var twin = await UserSessionRows.ReadForTokenAsync(work, realm.Id, online.Id, client.Id, offline: true, ct);
         if (twin is { Client: { } known } && SessionLifetimes.IsActive(realm, client, twin.Session, known, Now))

@@ -2,7 +2,10 @@ using KosmoAuth.Realms;
 
 namespace KosmoAuth.Oidc.Token;
 
-/// <summary>Who gets tokens that outlive the log-in: whoever has the realm role <c>offline_access</c>, at a client whose tokens may carry that role (Keycloak).</summary>
+/// <summary>
+/// Who gets tokens that outlive the log-in: whoever has the realm role <c>offline_access</c>, at a client whose tokens may carry that
+/// role (Keycloak).
+/// </summary>
 internal static class OfflineAccess
 {
     public static GrantResult.Refused NotAllowed { get; } = new(

@@ -11,7 +11,8 @@ internal static class Pkce
     private const int ShortestVerifier = 43;
     private const int LongestVerifier = 128;
 
-    private static readonly SearchValues<char> s_unreserved = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
+    private static readonly SearchValues<char> s_unreserved =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
 
     /// <summary>Null when the verifier fits the challenge, or when there is neither.</summary>
     /// <param name="method"><c>S256</c> or <c>plain</c>; null means plain.</param>

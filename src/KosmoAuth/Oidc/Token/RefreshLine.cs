@@ -7,8 +7,9 @@ using KosmoAuth.Tokens;
 namespace KosmoAuth.Oidc.Token;
 
 /// <summary>
-/// Rotation of refresh tokens (RFC 9700 section 4.14.2; realm settings <c>revokeRefreshToken</c>, <c>refreshTokenMaxReuse</c>). Each log-in at a client begins
-/// a line; its tokens are numbered. The client session notes per line which number was used last, and how often.
+/// Rotation of refresh tokens (RFC 9700 section 4.14.2; realm settings <c>revokeRefreshToken</c>, <c>refreshTokenMaxReuse</c>). Each
+/// log-in at a client begins a line; its tokens are numbered. The client session notes per line which number was used last, and how
+/// often.
 /// </summary>
 /// <param name="Id">Begins with the Unix second of its first token.</param>
 /// <param name="Number">Of this token, from 1.</param>
@@ -18,8 +19,11 @@ internal readonly record struct RefreshLine(string Id, int Number)
     private const string ForgottenNote = "refresh-lines-forgotten";
     private const int MostLines = 20;
 
-    public static RefreshLine Begin(long now) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{now}-{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(9))}"), 1);
+    /// <summary>The first token of a new line; null in a realm without rotation.</summary>
+    public static string? Begin(Realm realm, TimeProvider time) => realm.Lifetimes.RevokeRefreshToken
+        ? string.Create(
+            CultureInfo.InvariantCulture, $"{time.GetUtcNow().ToUnixTimeSeconds()}-{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(9))}.1")
+        : null;
 
     /// <summary>A token from before rotation was switched on begins a line of its own.</summary>
     public static RefreshLine Of(RefreshToken token, string? generation)
@@ -77,5 +81,6 @@ internal readonly record struct RefreshLine(string Id, int Number)
     private static long Forgotten(ClientSession part) =>
         long.TryParse(part.Notes.GetValueOrDefault(ForgottenNote), NumberStyles.None, CultureInfo.InvariantCulture, out var time) ? time : 0;
 
-    private static long BeganOf(string id) => long.TryParse(id.AsSpan(0, Math.Max(id.IndexOf('-', StringComparison.Ordinal), 0)), NumberStyles.None, CultureInfo.InvariantCulture, out var time) ? time : 0;
+    private static long BeganOf(string id) =>
+        long.TryParse(id.Split('-', 2)[0], NumberStyles.None, CultureInfo.InvariantCulture, out var time) ? time : 0;
 }

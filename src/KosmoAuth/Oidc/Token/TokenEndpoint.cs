@@ -4,7 +4,10 @@ using KosmoAuth.Requests;
 
 namespace KosmoAuth.Oidc.Token;
 
-/// <summary>The token endpoint (RFC 6749 section 3.2). Five phases for every grant: read, authenticate the client, choose the grant, authorize, write.</summary>
+/// <summary>
+/// The token endpoint (RFC 6749 section 3.2). Five phases for every grant: read, authenticate the client, choose the grant, authorize,
+/// write.
+/// </summary>
 public sealed class TokenEndpoint
 {
     internal const string Path = "/realms/{realm}/protocol/openid-connect/token";
@@ -52,7 +55,9 @@ public sealed class TokenEndpoint
         }
 
         var request = new TokenRequest(http, client, form);
-        return (Cors.Check(http, client) ?? Refusal(request)) is { } refusal ? refusal.ToResult(store: false) : await GrantAsync(grant, request, ct);
+        return (Cors.Check(http, client) ?? Refusal(request)) is { } refusal
+            ? refusal.ToResult(store: false)
+            : await GrantAsync(grant, request, ct);
     }
 
     private static OAuthError? Refusal(TokenRequest request) =>

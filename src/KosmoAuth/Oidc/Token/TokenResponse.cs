@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using KosmoAuth.Tokens;
 
@@ -8,11 +7,12 @@ namespace KosmoAuth.Oidc.Token;
 /// <summary>The tokens of one answer.</summary>
 internal sealed record IssuedTokens(IssuedToken Access, IssuedToken? Refresh, IssuedToken? Id);
 
-/// <summary>Makes the tokens of a grant and writes them down (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3), fields and order as Keycloak's.</summary>
+/// <summary>
+/// Makes the tokens of a grant and writes them down (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3), fields and order as
+/// Keycloak's.
+/// </summary>
 public sealed class TokenResponse(TokenIssuer issuer)
 {
-    private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     internal IssuedTokens Issue(GrantResult.Granted granted)
     {
         var access = issuer.AccessToken(granted.Subject);
@@ -26,7 +26,7 @@ public sealed class TokenResponse(TokenIssuer issuer)
     {
         var subject = granted.Subject;
         var buffer = new ArrayBufferWriter<byte>(4096);
-        using var json = new Utf8JsonWriter(buffer, s_plain);
+        using var json = new Utf8JsonWriter(buffer, JsonAnswer.Plain);
         json.WriteStartObject();
         json.WriteString("access_token"u8, tokens.Access.Text);
         json.WriteNumber("expires_in"u8, SecondsOf(tokens.Access));
@@ -57,5 +57,6 @@ public sealed class TokenResponse(TokenIssuer issuer)
     // 0 stands for a token without an end.
     private static long SecondsOf(IssuedToken token) => token.Expires is { } expires ? expires - token.IssuedAt : 0;
 
-    private static long NotBefore(TokenSubject subject) => Math.Max(Math.Max(subject.Realm.NotBefore, subject.Client.NotBefore), subject.User.NotBefore);
+    private static long NotBefore(TokenSubject subject) =>
+        Math.Max(Math.Max(subject.Realm.NotBefore, subject.Client.NotBefore), subject.User.NotBefore);
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace KosmoAuth.Oidc.UserInfo;
 
-/// <summary>A refusal to whoever came with a token (RFC 6750 section 3): all that is said stands in <c>WWW-Authenticate</c>, the body is empty.</summary>
+/// <summary>
+/// A refusal to whoever came with a token (RFC 6750 section 3): all that is said stands in <c>WWW-Authenticate</c>, the body is empty.
+/// </summary>
 /// <param name="error">Null when the request had no token.</param>
 internal sealed class BearerChallenge(string realm, string? error, string? description, int status) : IResult
 {

@@ -2,7 +2,9 @@ using KosmoAuth.Requests;
 
 namespace KosmoAuth.Oidc.UserInfo;
 
-/// <summary>The access token of a request (RFC 6750 section 2): from the header, or from the form of a POST; never from the address.</summary>
+/// <summary>
+/// The access token of a request (RFC 6750 section 2): from the header, or from the form of a POST; never from the address.
+/// </summary>
 /// <param name="Text">Null when there is none.</param>
 /// <param name="TooMany">It came in both places.</param>
 internal readonly record struct BearerToken(string? Text, bool TooMany)

@@ -80,14 +80,23 @@ public sealed class UserInfoEndpoint(OwnTokens tokens, LiveTokens liveTokens, To
         });
         return algorithm is null
             ? new JsonAnswer(issuer.UserInfo(subject)) { CacheControl = "no-store, no-cache" }
-            : new JsonAnswer(Encoding.ASCII.GetBytes(issuer.SignedUserInfo(subject, algorithm))) { ContentType = "application/jwt", CacheControl = "no-store, no-cache" };
+            : new JsonAnswer(Encoding.ASCII.GetBytes(issuer.SignedUserInfo(subject, algorithm)))
+            {
+                ContentType = "application/jwt",
+                CacheControl = "no-store, no-cache",
+            };
     }
 
     private BearerChallenge Refuse(RealmRequest request, AccessToken? token, string? error, string? description, int status)
     {
         events.Write(new Event
         {
-            Type = "USER_INFO_REQUEST_ERROR", Realm = request.Realm, ClientId = token?.Azp, UserId = token?.Sub, SessionId = token?.Sid, Ip = request.RemoteAddress,
+            Type = "USER_INFO_REQUEST_ERROR",
+            Realm = request.Realm,
+            ClientId = token?.Azp,
+            UserId = token?.Sub,
+            SessionId = token?.Sid,
+            Ip = request.RemoteAddress,
             Error = error is "invalid_token" or "invalid_request" ? error : error is null ? "invalid_token" : "access_denied",
             Details = new() { ["auth_method"] = "validate_access_token", ["reason"] = description ?? "Missing token" },
         });

@@ -1,77 +1,52 @@
-using System.Security.Cryptography;
-using System.Text;
 using KosmoAuth.Events;
+using KosmoAuth.Hosting;
 using KosmoAuth.Login;
-using KosmoAuth.Login.Consent;
 using KosmoAuth.Login.DirectGrant;
 using KosmoAuth.Oidc.Authorize;
 using KosmoAuth.Realms;
 using KosmoAuth.Requests;
-using KosmoAuth.Sessions;
+using KosmoAuth.Settings;
 using KosmoAuth.Storage;
+using KosmoAuth.Tests.Support;
 using KosmoAuth.Themes;
-using KosmoAuth.Tokens;
 using KosmoAuth.Users;
 using KosmoAuth.Users.Passwords;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Primitives;
+using NUnit.Framework;
 
 namespace KosmoAuth.Tests.Login.Support;
 
-/// <summary>A server with one realm, for log-ins.</summary>
+/// <summary>The parts of the server that log people in, with one realm that is made by hand.</summary>
 internal sealed class LoginHost : IAsyncDisposable
 {
-    private readonly EventLog _events = new();
+    private static readonly Dictionary<string, Credential> s_passwords = [];
+
+    private readonly EventRecorder _events = new();
+    private readonly LoginRealm _wishes;
+    private readonly TestDatabase _database;
     private WebApplication _app;
 
-    private readonly int _failuresPerMinute;
-
-    private LoginHost(Realm realm, int failuresPerMinute)
+    private LoginHost(LoginRealm wishes, TestDatabase database, TestClock clock)
     {
-        Realm = realm;
-        _failuresPerMinute = failuresPerMinute;
+        (_wishes, _database, Clock) = (wishes, database, clock);
+        Realm = wishes.Build();
+        Hashing = new PasswordHashing(TimeProvider.System, wishes.Hashing);
         _app = Build("http://127.0.0.1:0");
-    }
-
-    private WebApplication Build(string address)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().UseUrls(address);
-        var services = builder.Services.AddRoutingCore();
-        services.AddSingleton<TimeProvider>(Clock).AddSingleton(Database).AddSingleton(_events).AddSingleton(Hashing);
-        services.AddSingleton<UserCache>().AddSingleton<LastAccess>().AddSingleton<SsoSessions>().AddSingleton<BackChannelOutbox>().AddSingleton<Sealer>();
-        services.AddSingleton(new ThemeCatalog(ThemeCatalog.FindRootFolder(), NullLogger<ThemeCatalog>.Instance));
-        services.AddSingleton(new SessionCookies((purpose, id) => SHA256.HashData(Encoding.UTF8.GetBytes(purpose + id)), Clock));
-        services.AddSingleton(new BruteForceAddresses(Clock, _failuresPerMinute)).AddSingleton<BruteForce>().AddSingleton<PasswordCheck>();
-        services.AddSingleton(provider => new LoginFlow(LoginSteps.All(provider.GetRequiredService<PasswordCheck>())));
-        services.AddSingleton<LoginTickets>().AddSingleton<LoginPages>().AddSingleton<LoginEvents>().AddSingleton<LoginProtocols>().AddSingleton<LoginEnd>();
-        services.AddSingleton<ConsentStep>().AddSingleton<LoginAnswers>().AddSingleton<LoginCompletion>().AddSingleton<LoginRunner>().AddSingleton<LoginDoor>().AddSingleton<LoginActions>().AddSingleton<LoginStart>();
-        services.AddSingleton<ILoginProtocol, OidcLogin>().AddSingleton<AuthorizeResponse>().AddSingleton<AuthorizeEndpoint>().AddSingleton<DirectGrant>();
-        services.AddLogging();
-        var app = builder.Build();
-        app.Use((http, next) =>
-        {
-            http.Items["rr"] = RequestOf(http);
-            return next(http);
-        });
-        app.UseRouting();
-        AuthorizeEndpoint.Map(app);
-        LoginActions.Map(app);
-        return app;
     }
 
     public Realm Realm { get; set; }
 
-    public Database Database { get; } = new();
+    public StoredRows Rows => new(_database);
 
-    public DbWork Rows => Database.Work;
+    public PasswordHashing Hashing { get; }
 
-    public PasswordHashing Hashing { get; } = new();
-
-    public TestClock Clock { get; } = new();
+    public TestClock Clock { get; }
 
     public List<string> Events => _events.Lines;
 
@@ -86,7 +61,9 @@ internal sealed class LoginHost : IAsyncDisposable
 
     public static async Task<LoginHost> StartAsync(LoginRealm realm)
     {
-        var host = new LoginHost(realm.Has("web") ? realm.Build() : realm.Add("web", "http://127.0.0.1:9/cb http://127.0.0.1:9/app/*").Build(), realm.FailuresPerMinute);
+        var clock = new TestClock();
+        var host = new LoginHost(realm.Has("web") ? realm : realm.Add("web", "http://127.0.0.1:9/cb http://127.0.0.1:9/app/*"), await TestDatabase.OpenAsync(clock), clock);
+        host.Write(work => RealmRows.InsertAsync(work, host.Realm.Id, host.Realm.Name, [], default));
         host.AddUser("taro");
         host.AddUser("hanako");
         await host._app.StartAsync();
@@ -102,49 +79,121 @@ internal sealed class LoginHost : IAsyncDisposable
         await _app.StartAsync();
     }
 
-    public void AddUser(string name, bool enabled = true, bool otp = false, IReadOnlyList<string>? actions = null, bool password = true, IReadOnlyList<string>? roles = null)
+    public void AddUser(
+        string name, bool enabled = true, bool otp = false, IReadOnlyList<string>? actions = null, bool password = true, IReadOnlyList<string>? roles = null, bool profile = true)
     {
-        Rows.Users["u-" + name] = new User
+        var user = new User
         {
             Id = "u-" + name,
             RealmId = Realm.Id,
             Username = name,
-            Email = name + "@example.org",
-            FirstName = "First",
-            LastName = "Last",
+            Email = profile ? name + "@example.org" : null,
+            FirstName = profile ? "First" : null,
+            LastName = profile ? "Last" : null,
             Enabled = enabled,
             Version = 1,
             RequiredActions = actions ?? [],
             RoleIds = roles ?? [],
-            CredentialTypes = [.. password ? ["password"] : Array.Empty<string>(), .. otp ? ["otp"] : Array.Empty<string>()],
         };
+        List<Credential> credentials = [];
         if (password)
         {
-            Rows.Credentials["u-" + name] = [new Credential("c-" + name, "password", null, null, "{}", new Secret("Password-1"))];
+            credentials.Add(Hashed("Password-1") with { Id = "c-" + name });
         }
+
+        if (otp)
+        {
+            credentials.Add(new Credential("otp-" + name, "otp", null, null, "{}", new Secret("{}")));
+        }
+
+        Write(work => PutAsync(work, user, credentials));
+    }
+
+    public void SetPassword(string name, string password) =>
+        Write(work => UserRows.UpdateCredentialAsync(work, Realm.Id, "u-" + name, Hashed(password) with { Id = "c-" + name }, default));
+
+    public User UserOf(string name) =>
+        _database.ReadAsync(work => UserRows.FindByIdAsync(work, Realm.Id, "u-" + name, default), default).AsTask().GetAwaiter().GetResult()!;
+
+    /// <summary>Keeps the only thread for hashing busy; for hosts whose <see cref="LoginRealm.Hashing"/> has one and lets nobody wait.</summary>
+    public async Task WhileHashingIsFullAsync(Func<Task> meanwhile)
+    {
+        var endless = Hashing.CreateAsync("hashAlgorithm(pbkdf2-sha512) and hashIterations(3000000)", "x", default).AsTask();
+        await meanwhile();
+        Assert.That(endless.IsCompleted, Is.False, "hashing ended too early for this test");
+        await endless;
     }
 
     public Browser NewBrowser() => new(Address);
 
-    public Task<DirectGrantResult> GrantAsync(params (string Name, string Value)[] form)
+    public Task<DirectGrantResult> GrantAsync(params (string Name, string Value)[] form) =>
+        _app.Services.GetRequiredService<DirectGrant>().AuthenticateAsync(
+            RequestOf(new DefaultHttpContext()), Realm.Clients["web"], new FormCollection(form.ToDictionary(pair => pair.Name, pair => new StringValues(pair.Value))), default);
+
+    public async ValueTask DisposeAsync()
     {
-        var http = new DefaultHttpContext();
-        return _app.Services.GetRequiredService<DirectGrant>().AuthenticateAsync(
-            RequestOf(http), Realm.Clients["web"], new FormCollection(form.ToDictionary(pair => pair.Name, pair => new Microsoft.Extensions.Primitives.StringValues(pair.Value))), default);
+        await _app.DisposeAsync();
+        await _database.DeleteAsync();
     }
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    private WebApplication Build(string address)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseUrls(address);
+        Registrations.Add(builder.Services, new ServerSettings());
+        builder.Services.RemoveAll<IHostedService>().AddSingleton<IEventListener>(_events).AddLogging();
+        builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton<Database>(_database).AddSingleton(_database.Key).AddSingleton(Hashing);
+        builder.Services.AddSingleton(new BruteForceAddresses(Clock, _wishes.FailuresPerMinute));
+        var app = builder.Build();
+        app.Use((http, next) =>
+        {
+            http.Features.Set(RequestOf(http));
+            return next(http);
+        });
+        app.UseRouting();
+        AuthorizeEndpoint.Map(app);
+        LoginActions.Map(app);
+        return app;
+    }
+
+    private void Write(Func<DbWork, ValueTask> write)
+    {
+        Rows.Write(write);
+        _database.ForgetWrites();
+    }
 
     private RealmRequest RequestOf(HttpContext http) => new()
     {
         Realm = Realm, BaseUrl = Address, Issuer = $"{Address}/realms/{Realm.Name}", RemoteAddress = "127.0.0.1", Secure = false, Http = http,
     };
-}
 
-/// <summary>A clock that tests move.</summary>
-internal sealed class TestClock : TimeProvider
-{
-    public DateTimeOffset Now { get; set; } = new(2026, 11, 24, 0, 0, 0, TimeSpan.Zero);
+    // A person who is there is changed: sessions and credentials stay.
+    private static async ValueTask PutAsync(DbWork work, User user, List<Credential> credentials)
+    {
+        if (await UserRows.FindByIdAsync(work, user.RealmId, user.Id, default) is null)
+        {
+            await UserRows.InsertAsync(work, user, credentials, default);
+            return;
+        }
 
-    public override DateTimeOffset GetUtcNow() => Now;
+        await UserRows.UpdateAsync(work, user, default);
+        foreach (var action in user.RequiredActions)
+        {
+            await UserRows.AddRequiredActionAsync(work, user.RealmId, user.Id, action, default);
+        }
+    }
+
+    private static Credential Hashed(string password)
+    {
+        lock (s_passwords)
+        {
+            if (!s_passwords.TryGetValue(password, out var credential))
+            {
+                credential = new PasswordHashing(TimeProvider.System).CreateAsync(LoginRealm.QuickHash, password, default).AsTask().GetAwaiter().GetResult();
+                s_passwords[password] = credential;
+            }
+
+            return credential;
+        }
+    }
 }

@@ -1,12 +1,16 @@
 using System.Collections.Frozen;
 using KosmoAuth.Realms;
 using KosmoAuth.Tests.Sessions;
+using KosmoAuth.Users.Passwords;
 
 namespace KosmoAuth.Tests.Login.Support;
 
 /// <summary>A realm with Keycloak's default flows, a client "web", one with consent and one without anything but its redirect URI.</summary>
 internal sealed class LoginRealm
 {
+    /// <summary>A password policy for tests that are not about hashing.</summary>
+    public const string QuickHash = "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)";
+
     private readonly Dictionary<string, Client> _clients = [];
 
     public string Name { get; set; } = "r";
@@ -27,6 +31,9 @@ internal sealed class LoginRealm
 
     /// <summary>Not the realm's but the server's: the budget of an address.</summary>
     public int FailuresPerMinute { get; set; } = 1000;
+
+    /// <summary>The server's as well: how passwords are hashed.</summary>
+    public PasswordHashingSettings Hashing { get; set; } = new() { MostWaiting = 1000 };
 
     public IReadOnlyList<string> Languages { get; set; } = ["en", "ja"];
 
@@ -86,6 +93,7 @@ internal sealed class LoginRealm
     {
         var plain = TestRealms.Realm(Lifetimes, name: Name, attributes: [.. Attributes.Select(pair => (pair.Key, pair.Value))]);
         Set(plain, nameof(Realm.Login), Login);
+        Set(plain, nameof(Realm.PasswordPolicy), QuickHash);
         Set(plain, nameof(Realm.Localization), new RealmLocalization(true, Languages, "ja", plain.Localization.Texts));
         Set(plain, nameof(Realm.BruteForce), BruteForce);
         Set(plain, nameof(Realm.BrowserFlow), Browser);

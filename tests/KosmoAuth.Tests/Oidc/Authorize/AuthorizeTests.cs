@@ -1,5 +1,6 @@
 using System.Net;
 using KosmoAuth.Tests.Login.Support;
+using KosmoAuth.Tests.Support;
 using NUnit.Framework;
 
 namespace KosmoAuth.Tests.Oidc.Authorize;

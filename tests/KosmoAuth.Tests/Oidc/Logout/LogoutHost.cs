@@ -1,133 +1,146 @@
-using System.Collections.Concurrent;
-using System.Collections.Frozen;
-using System.Security.Cryptography;
-using System.Text;
-using KosmoAuth.Events;
-using KosmoAuth.Oidc.Logout;
-using KosmoAuth.Oidc.Session;
 using KosmoAuth.Realms;
 using KosmoAuth.Requests;
 using KosmoAuth.Sessions;
 using KosmoAuth.Storage;
-using KosmoAuth.Tests.Sessions;
-using KosmoAuth.Themes;
+using KosmoAuth.Tests.Support;
 using KosmoAuth.Tokens;
-using KosmoAuth.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KosmoAuth.Tests.Oidc.Logout;
 
-/// <summary>A realm with clients web (back channel), front (front channel) and plain, and a peer that takes log-out tokens.</summary>
+/// <summary>
+/// A server whose realm has clients web (back channel), front (front channel) and plain, with a short way to sign in, and a peer that takes log-out tokens.
+/// </summary>
 internal sealed class LogoutHost : IAsyncDisposable
 {
-    private readonly WebApplication _app;
-    private readonly Database _database = new();
-    private readonly EventLog _events = new();
-    private readonly RealmCatalog _realms = new();
+    private readonly LogoutPeer _peer;
+    private readonly TestServer _server;
 
-    public ConcurrentQueue<string> Received { get; } = [];
-    public string Address { get; private set; } = "";
-    public List<string> Events => _events.Lines;
-    public DbWork Rows => _database.Work;
-    public SsoSessions Sessions => _app.Services.GetRequiredService<SsoSessions>();
-    public Realm Realm => _realms.Realms[0];
+    private LogoutHost(LogoutPeer peer, TestServer server) => (_peer, _server) = (peer, server);
 
-    private LogoutHost()
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        var services = builder.Services.AddRoutingCore();
-        services.AddSingleton(TimeProvider.System).AddSingleton(_database).AddSingleton(_events).AddSingleton(_realms);
-        services.AddSingleton<UserCache>().AddSingleton<OwnTokens>().AddSingleton<LogoutTokens>().AddSingleton<LastAccess>().AddSingleton<SsoSessions>();
-        services.AddSingleton<LogoutEndpoint>().AddSingleton<RefreshTokenLogout>().AddSingleton<LogoutPages>().AddSingleton<BackChannelOutbox>();
-        services.AddSingleton(new BackChannelClient(TimeSpan.FromSeconds(1)));
-        services.AddSingleton(new ThemeCatalog(ThemeCatalog.FindRootFolder(), NullLogger<ThemeCatalog>.Instance));
-        services.AddSingleton(new SessionCookies((purpose, id) => SHA256.HashData(Encoding.UTF8.GetBytes(purpose + id)), TimeProvider.System));
-        services.AddHostedService<BackChannelSender>().AddLogging();
-        _app = builder.Build();
-        _app.Use((http, next) =>
-        {
-            http.Items["rr"] = new RealmRequest
-            {
-                Realm = Realm, BaseUrl = Address, Issuer = $"{Address}/realms/r", RemoteAddress = "127.0.0.1", Secure = false, Http = http,
-            };
-            return next(http);
-        });
-        _app.UseRouting();
-        LogoutEndpoint.Map(_app);
-        LoginStatusIframe.Map(_app);
-        ThirdPartyCookies.Map(_app);
-        _app.MapGet("/realms/r/sign-in", SignInAsync);
-        _app.MapPost("/peer/{name}", async (HttpContext http, string name) => Received.Enqueue($"{name} {(await http.Request.ReadFormAsync())["logout_token"]}"));
-        _app.MapPost("/hang", async (HttpContext http) => await Task.Delay(Timeout.Infinite, http.RequestAborted));
-    }
+    public System.Collections.Concurrent.ConcurrentQueue<string> Received => _peer.Received;
+
+    public string Address => _server.Address;
+
+    public List<string> Events => _server.EventLines;
+
+    public StoredRows Rows => _server.Rows;
+
+    private Realm Realm => _server.Realm("r");
 
     public static async Task<LogoutHost> StartAsync()
     {
-        var host = new LogoutHost();
-        await host._app.StartAsync();
-        host.Address = host._app.Urls.First();
-        host._realms.Realms.Add(host.MakeRealm());
-        return host;
+        var peer = await LogoutPeer.StartAsync();
+        var shortWay = new ShortWayIn();
+        var server = await TestServer.StartAsync(RealmOf(peer), services =>
+        {
+            services.AddSingleton(TimeProvider.System).AddSingleton(new BackChannelClient(TimeSpan.FromSeconds(1)));
+            services.AddSingleton<IStartupFilter>(shortWay);
+        });
+        return new LogoutHost(peer, server);
     }
 
-    public Browser NewBrowser() => new(Address);
+    public Browser NewBrowser() => new(Address) { Follows = false };
+
+    /// <summary>An ID token of a session, whether that lives or not.</summary>
+    public string Hint(string sid, string client = "web")
+    {
+        var issuer = _server.Get<TokenIssuer>();
+        var subject = SubjectOf(sid, client);
+        return issuer.IdToken(subject, issuer.AccessToken(subject)).Text;
+    }
+
+    public string RefreshToken(string sid, string client = "web") => _server.Get<TokenIssuer>().RefreshToken(SubjectOf(sid, client), null).Text;
 
     public async ValueTask DisposeAsync()
     {
-        using var atOnce = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        await _app.StopAsync(atOnce.Token);
-        await _app.DisposeAsync();
+        await _server.DisposeAsync();
+        await _peer.DisposeAsync();
     }
 
-    private Realm MakeRealm()
+    private TokenSubject SubjectOf(string sid, string client)
     {
-        var realm = TestRealms.Realm();
-        Client[] clients =
-        [
-            Make("web", false, ("backchannel.logout.url", $"{Address}/peer/web")),
-            Make("lazy", false, ("backchannel.logout.url", $"{Address}/peer/lazy"), ("backchannel.logout.session.required", "false"), ("backchannel.logout.revoke.offline.tokens", "true")),
-            Make("hanging", false, ("backchannel.logout.url", $"{Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)}/hang")),
-            Make("front", true, ("frontchannel.logout.url", "http://front.example:9/out")),
-            Make("careful", false, ("logout.confirmation.enabled", "true")),
-            Make("plain", false),
-        ];
-        Set(realm, nameof(Realm.Clients), clients.ToFrozenDictionary(client => client.ClientId));
-        Set(realm, nameof(Realm.ClientsById), clients.ToFrozenDictionary(client => client.Id));
-        return realm;
-    }
-
-    private static Client Make(string name, bool front, params (string, string)[] attributes)
-    {
-        var client = TestRealms.Client(attributes, front, null, "http://app.example/");
-        Set(client, nameof(Client.Id), "id-of-" + name);
-        Set(client, nameof(Client.ClientId), name);
-        Set(client, nameof(Client.WebOrigins), new[] { "http://app.example" });
-        Set(client, nameof(Client.RedirectUris), new[] { "http://app.example/bye" });
-        return client;
-    }
-
-    private static void Set(object target, string property, object value) => target.GetType().GetProperty(property)!.SetValue(target, value);
-
-    private async Task<string> SignInAsync(RealmRequest request, string user, string clients, string? tab, bool? rememberMe)
-    {
-        var cookies = _app.Services.GetRequiredService<SessionCookies>().For(request);
-        var person = new User { Id = user, RealmId = Realm.Id, Username = user, Enabled = true, Version = 1 };
-        var browser = cookies.BrowserId(create: true)!;
-        var current = await Sessions.FindAsync(request, default);
-        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        var session = await _database.WriteAsync(async work =>
+        var session = Rows.Sessions.FirstOrDefault(row => row.Id == sid);
+        var (user, now) = (session?.UserId ?? "nobody", TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+        return new TokenSubject
         {
-            work.Users[user] = person;
-            var opened = await Sessions.OpenAsync(work, request, new(person, browser, tab ?? Guid.NewGuid().ToString(), rememberMe == true, now, 0, new Dictionary<string, string>()), current, default);
-            work.Clients.AddRange(clients.Split(',').Select(name => new ClientSession { SessionId = opened.Id, ClientId = "id-of-" + name, RealmId = Realm.Id, Started = now, LastAccess = now }));
-            return opened;
-        }, default);
-        Sessions.SignIn(request, session, user);
-        return session.Id;
+            Realm = Realm,
+            Issuer = $"{Address}/realms/r",
+            Client = Realm.Clients[client],
+            User = new User { Id = user, RealmId = Realm.Id, Username = user, Enabled = true, Version = 1 },
+            Session = new UserSession { Id = sid, RealmId = Realm.Id, UserId = user, Started = now, LastAccess = now, AuthTime = now },
+            ClientSession = new ClientSession { SessionId = sid, ClientId = Realm.Clients[client].Id, RealmId = Realm.Id, Started = now, LastAccess = now },
+            Scopes = [],
+            Scope = "openid",
+            IsOpenId = true,
+        };
+    }
+
+    private static string RealmOf(LogoutPeer peer) => $$"""
+        {
+          "realm": "r", "enabled": true, "sslRequired": "none", "rememberMe": true,
+          "internationalizationEnabled": true, "supportedLocales": [ "en", "ja" ], "defaultLocale": "ja",
+          "clients": [
+            {{Client("web", $"\"backchannel.logout.url\": \"{peer.Address}/peer/web\"")}},
+            {{Client("lazy", $"\"backchannel.logout.url\": \"{peer.Address}/peer/lazy\", \"backchannel.logout.session.required\": \"false\", \"backchannel.logout.revoke.offline.tokens\": \"true\"")}},
+            {{Client("hanging", $"\"backchannel.logout.url\": \"{peer.OtherAddress}/hang\"")}},
+            {{Client("front", "\"frontchannel.logout.url\": \"http://front.example:9/out\"", front: true)}},
+            {{Client("careful", "\"logout.confirmation.enabled\": \"true\"")}},
+            {{Client("plain", "")}}
+          ]
+        }
+        """;
+
+    private static string Client(string name, string attributes, bool front = false) => $$"""
+        {
+          "id": "id-of-{{name}}", "clientId": "{{name}}", "enabled": true, "publicClient": true, "frontchannelLogout": {{(front ? "true" : "false")}},
+          "baseUrl": "http://app.example/", "webOrigins": [ "http://app.example" ], "redirectUris": [ "http://app.example/bye" ], "attributes": { {{attributes}} }
+        }
+        """;
+
+    /// <summary><c>/realms/r/sign-in?user=…&amp;clients=…</c> opens a session as a finished log-in does.</summary>
+    private sealed class ShortWayIn : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((http, rest) => http.Request.Path == "/realms/r/sign-in" ? SignInAsync(http) : rest(http));
+            next(app);
+        };
+
+        private static async Task SignInAsync(HttpContext http)
+        {
+            var services = http.RequestServices;
+            var realm = services.GetRequiredService<RealmCatalog>().Find("r")!;
+            var address = $"http://{http.Request.Host}";
+            var request = new RealmRequest { Realm = realm, BaseUrl = address, Issuer = address + "/realms/r", RemoteAddress = "127.0.0.1", Secure = false, Http = http };
+            var (user, tab) = (http.Request.Query["user"].ToString(), http.Request.Query["tab"].ToString());
+            var person = new User { Id = user, RealmId = realm.Id, Username = user, Enabled = true, Version = 1 };
+            var browser = services.GetRequiredService<SessionCookies>().For(request).BrowserId(create: true)!;
+            var sessions = services.GetRequiredService<SsoSessions>();
+            var current = await sessions.FindAsync(request, default);
+            var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+            var session = await services.GetRequiredService<Database>().WriteAsync(async work =>
+            {
+                if (await UserRows.FindByIdAsync(work, realm.Id, user, default) is null)
+                {
+                    await UserRows.InsertAsync(work, person, [], default);
+                }
+
+                var start = new OpenedLogin(person, browser, tab.Length > 0 ? tab : Guid.NewGuid().ToString(), false, now, 0, new Dictionary<string, string>());
+                var opened = await sessions.OpenAsync(work, request, start, current, default);
+                foreach (var name in http.Request.Query["clients"].ToString().Split(','))
+                {
+                    var part = new ClientSession { SessionId = opened.Id, ClientId = "id-of-" + name, RealmId = realm.Id, Started = now, LastAccess = now };
+                    await ClientSessionRows.UpsertAsync(work, part, default);
+                }
+
+                return opened;
+            }, default);
+            sessions.SignIn(request, session, user);
+            await http.Response.WriteAsync(session.Id);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using KosmoAuth.Tests.Support;
 using NUnit.Framework;
 
 namespace KosmoAuth.Tests.Oidc.Logout;
@@ -27,7 +28,7 @@ public sealed class LogoutTests
     private async Task<string> SignIn(string user = "hanako", string clients = "web", Browser? browser = null, string? tab = null) =>
         (await (browser ?? _browser).GetAsync($"/realms/r/sign-in?user={user}&clients={clients}&tab={tab}")).Text;
 
-    private static string Hint(string sid, string client = "web") => $"id_token_hint=hint:{client}:{sid}";
+    private string Hint(string sid, string client = "web") => $"id_token_hint={_host.Hint(sid, client)}";
 
     private async Task<string> Told()
     {
@@ -84,11 +85,11 @@ public sealed class LogoutTests
     {
         await SignIn();
         var page = await _browser.GetAsync($"{Logout}?client_id=web&post_logout_redirect_uri={Bye}&state=z");
-        Assert.That((page.Status, page.Id), Is.EqualTo((HttpStatusCode.OK, "login-logout-confirm")));
+        Assert.That((page.Status, page.PageId), Is.EqualTo((HttpStatusCode.OK, "login-logout-confirm")));
         Assert.That(page.Action, Does.StartWith("/realms/r/protocol/openid-connect/logout/logout-confirm?client_id=web&tab_id="));
         Assert.That(_host.Rows.Sessions, Has.Count.EqualTo(1));
 
-        var done = await _browser.PostAsync(page.Action, ("session_code", page.Code), ("confirmLogout", "x"));
+        var done = await _browser.PostAsync(page.Action, ("session_code", page.SessionCode), ("confirmLogout", "x"));
         Assert.That(done.Location, Is.EqualTo($"{Bye}?state=z"));
         Assert.That(_host.Rows.Sessions, Is.Empty);
     }
@@ -99,7 +100,7 @@ public sealed class LogoutTests
         await SignIn();
         var page = await _browser.GetAsync(Logout);
         Assert.That(page.Action, Does.Contain("client_id=account&tab_id="));
-        Assert.That((await _browser.PostAsync(page.Action, ("session_code", page.Code))).Id, Is.EqualTo("login-info"));
+        Assert.That((await _browser.PostAsync(page.Action, ("session_code", page.SessionCode))).PageId, Is.EqualTo("login-info"));
         Assert.That(_host.Rows.Sessions, Is.Empty);
     }
 
@@ -108,11 +109,11 @@ public sealed class LogoutTests
     {
         await SignIn();
         using var mallory = _host.NewBrowser();
-        var foreign = (await mallory.GetAsync(Logout)).Code;
+        var foreign = (await mallory.GetAsync(Logout)).SessionCode;
         foreach (var code in new[] { "", "x", foreign })
         {
             var page = await _browser.PostAsync($"{Logout}/logout-confirm?client_id=web&tab_id=x", ("session_code", code), ("confirmLogout", "x"));
-            Assert.That(page.Id, Is.EqualTo("login-logout-confirm"), code);
+            Assert.That(page.PageId, Is.EqualTo("login-logout-confirm"), code);
         }
 
         Assert.That(_host.Rows.Sessions, Has.Count.EqualTo(1));
@@ -125,7 +126,7 @@ public sealed class LogoutTests
         var old = await _browser.GetAsync(Logout);
         await _browser.GetAsync($"{Logout}?{Hint(sid)}");
         await SignIn("taro");
-        Assert.That((await _browser.PostAsync(old.Action, ("session_code", old.Code))).Id, Is.EqualTo("login-logout-confirm"));
+        Assert.That((await _browser.PostAsync(old.Action, ("session_code", old.SessionCode))).PageId, Is.EqualTo("login-logout-confirm"));
         Assert.That(_host.Rows.Sessions, Has.Count.EqualTo(1));
     }
 
@@ -135,7 +136,7 @@ public sealed class LogoutTests
         using var other = _host.NewBrowser();
         var sid = await SignIn("taro", browser: other);
         await SignIn();
-        Assert.That((await _browser.GetAsync($"{Logout}?{Hint(sid)}")).Id, Is.EqualTo("login-logout-confirm"));
+        Assert.That((await _browser.GetAsync($"{Logout}?{Hint(sid)}")).PageId, Is.EqualTo("login-logout-confirm"));
         Assert.That(_host.Rows.Sessions, Has.Count.EqualTo(2));
     }
 
@@ -144,7 +145,7 @@ public sealed class LogoutTests
     {
         var sid = await SignIn();
         using var other = _host.NewBrowser();
-        Assert.That((await other.PostAsync(Logout, ("id_token_hint", $"hint:web:{sid}"))).Id, Is.EqualTo("login-info"));
+        Assert.That((await other.PostAsync(Logout, ("id_token_hint", _host.Hint(sid)))).PageId, Is.EqualTo("login-info"));
         Assert.That(_host.Rows.Sessions, Is.Empty);
     }
 
@@ -152,7 +153,7 @@ public sealed class LogoutTests
     public async Task Client_that_wants_to_be_sure_has_the_person_asked_even_with_a_hint()
     {
         var sid = await SignIn(clients: "careful");
-        Assert.That((await _browser.GetAsync($"{Logout}?{Hint(sid, "careful")}")).Id, Is.EqualTo("login-logout-confirm"));
+        Assert.That((await _browser.GetAsync($"{Logout}?{Hint(sid, "careful")}")).PageId, Is.EqualTo("login-logout-confirm"));
     }
 
     [Test]
@@ -163,19 +164,19 @@ public sealed class LogoutTests
     [TestCase("redirect_uri=http://app.example/bye")]
     [TestCase("")]
     public async Task Unknown_client_and_old_parameter_show_the_question(string query) =>
-        Assert.That((await _browser.GetAsync($"{Logout}?{query}")).Id, Is.EqualTo("login-logout-confirm"));
+        Assert.That((await _browser.GetAsync($"{Logout}?{query}")).PageId, Is.EqualTo("login-logout-confirm"));
 
     [TestCase("post_logout_redirect_uri=http://app.example/bye", "LOGOUT_ERROR  invalid_request", "Missing parameters: id_token_hint")]
     [TestCase("id_token_hint=abc&post_logout_redirect_uri=http://app.example/bye", "LOGOUT_ERROR  invalid_token", "Invalid parameter: id_token_hint")]
     [TestCase("id_token_hint=abc", "LOGOUT_ERROR  invalid_token", "Invalid parameter: id_token_hint")]
-    [TestCase("id_token_hint=hint:web:s&client_id=plain", "LOGOUT_ERROR web invalid_client", "Invalid parameter: id_token_hint")]
-    [TestCase("id_token_hint=hint:web:s&post_logout_redirect_uri=http://evil", "LOGOUT_ERROR web invalid_redirect_uri", "Invalid redirect uri")]
+    [TestCase("id_token_hint={hint}&client_id=plain", "LOGOUT_ERROR web invalid_client", "Invalid parameter: id_token_hint")]
+    [TestCase("id_token_hint={hint}&post_logout_redirect_uri=http://evil", "LOGOUT_ERROR web invalid_redirect_uri", "Invalid redirect uri")]
     [TestCase("client_id=nosuch&post_logout_redirect_uri=http://app.example/bye", "LOGOUT_ERROR nosuch invalid_redirect_uri", "Invalid redirect uri")]
     public async Task Bad_request_is_an_error_page_and_changes_nothing(string query, string happened, string says)
     {
         await SignIn();
-        var page = await _browser.GetAsync($"{Logout}?{query}&kc_locale=en");
-        Assert.That((page.Status, page.Id), Is.EqualTo((HttpStatusCode.BadRequest, "login-error")));
+        var page = await _browser.GetAsync($"{Logout}?{query.Replace("{hint}", _host.Hint("s"), StringComparison.Ordinal)}&kc_locale=en");
+        Assert.That((page.Status, page.PageId), Is.EqualTo((HttpStatusCode.BadRequest, "login-error")));
         Assert.That(WebUtility.HtmlDecode(page.Text), Does.Contain(says));
         Assert.That(_host.Events, Is.EqualTo(new[] { happened }));
         Assert.That(_host.Rows.Sessions, Has.Count.EqualTo(1));
@@ -186,7 +187,7 @@ public sealed class LogoutTests
     {
         var sid = await SignIn(clients: "web,front");
         var page = await _browser.GetAsync($"{Logout}?{Hint(sid)}&post_logout_redirect_uri={Bye}&state=z");
-        Assert.That(page.Id, Is.EqualTo("login-frontchannel-logout"));
+        Assert.That(page.PageId, Is.EqualTo("login-frontchannel-logout"));
         var html = WebUtility.HtmlDecode(page.Text);
         Assert.That(html, Does.Contain($"http://front.example:9/out?sid={sid}&iss={Uri.EscapeDataString(_host.Address + "/realms/r")}").And.Contain($"{Bye}?state=z"));
         Assert.That(page.Policy, Does.Contain("frame-src http://front.example:9;"));
@@ -227,12 +228,13 @@ public sealed class LogoutTests
     public async Task Refresh_token_of_the_application_ends_the_session()
     {
         var sid = await SignIn();
+        var token = _host.RefreshToken(sid);
         Assert.That((await _browser.PostAsync(Logout, ("refresh_token", "abc"), ("client_id", "web"))).Text, Is.EqualTo("{\"error\":\"invalid_grant\",\"error_description\":\"Invalid refresh token\"}"));
-        Assert.That((await _browser.PostAsync(Logout, ("refresh_token", $"refresh:web:{sid}"), ("client_id", "plain"))).Text, Does.Contain("Invalid refresh token. Token client and authorized client don't match"));
+        Assert.That((await _browser.PostAsync(Logout, ("refresh_token", token), ("client_id", "plain"))).Text, Does.Contain("Invalid refresh token. Token client and authorized client don't match"));
         Assert.That(_host.Rows.Sessions, Has.Count.EqualTo(1));
-        Assert.That((await _browser.PostAsync(Logout, ("refresh_token", $"refresh:web:{sid}"), ("client_id", "web"))).Status, Is.EqualTo(HttpStatusCode.NoContent));
+        Assert.That((await _browser.PostAsync(Logout, ("refresh_token", token), ("client_id", "web"))).Status, Is.EqualTo(HttpStatusCode.NoContent));
         Assert.That(_host.Rows.Sessions, Is.Empty);
-        Assert.That((await _browser.PostAsync(Logout, ("refresh_token", $"refresh:web:{sid}"), ("client_id", "web"))).Status, Is.EqualTo(HttpStatusCode.NoContent));
+        Assert.That((await _browser.PostAsync(Logout, ("refresh_token", token), ("client_id", "web"))).Status, Is.EqualTo(HttpStatusCode.NoContent));
     }
 
     [TestCase(null, "No logout token")]

@@ -5,7 +5,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace KosmoAuth.Oidc.Token.Clients;
 
-/// <summary>Signatures of assertions (RFC 7518 section 3). The kind of key decides the family of algorithms, so a public key is never taken for a secret.</summary>
+/// <summary>
+/// Signatures of assertions (RFC 7518 section 3). The kind of key decides the family of algorithms, so a public key is never taken for
+/// a secret.
+/// </summary>
 internal static class AssertionSignature
 {
     private static readonly HashSet<string> s_ofKeys =

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace KosmoAuth.Oidc.Token.Clients;
 
-/// <summary>Header <c>Authorization: Basic</c> of a client: both halves are form-encoded before they are joined (RFC 6749 section 2.3.1).</summary>
+/// <summary>
+/// Header <c>Authorization: Basic</c> of a client: both halves are form-encoded before they are joined (RFC 6749 section 2.3.1).
+/// </summary>
 internal readonly record struct BasicCredentials(string Id, string Secret)
 {
     private const string Scheme = "Basic ";
@@ -21,7 +23,9 @@ internal readonly record struct BasicCredentials(string Id, string Secret)
         }
 
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 && FormDecode(text[..colon]) is { } id && FormDecode(text[(colon + 1)..]) is { } secret ? new BasicCredentials(id, secret) : null;
+        return colon > 0 && FormDecode(text[..colon]) is { } id && FormDecode(text[(colon + 1)..]) is { } secret
+            ? new BasicCredentials(id, secret)
+            : null;
     }
 
     private static string? Decode(string base64)

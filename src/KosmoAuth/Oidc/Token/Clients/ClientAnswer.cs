@@ -12,7 +12,14 @@ public sealed record ClientAnswer(Client? Client, OAuthError? Error, string? Eve
     internal static ClientAnswer Known(Client client) => new(client, null, null, client.ClientId);
 
     internal static ClientAnswer Unknown(Client? client, string? clientId) =>
-        new(null, OAuthError.InvalidClient, client is null ? "client_not_found" : client.Enabled ? "invalid_client_credentials" : "client_disabled", clientId);
+        new(null, OAuthError.InvalidClient, EventErrorOf(client), clientId);
 
     internal static ClientAnswer Refused(OAuthError error, string? clientId) => new(null, error, "invalid_client_credentials", clientId);
+
+    private static string EventErrorOf(Client? client) => client switch
+    {
+        null => "client_not_found",
+        { Enabled: false } => "client_disabled",
+        _ => "invalid_client_credentials",
+    };
 }

@@ -6,8 +6,8 @@ namespace KosmoAuth.Oidc.Token.Clients;
 /// <summary>The readable parts of a client assertion (RFC 7523 section 3), nothing of it verified yet. Times are Unix seconds.</summary>
 /// <param name="Signed">Header and payload as they were signed.</param>
 internal sealed record ClientAssertion(
-    string Algorithm, string? Kid, string? Issuer, string Subject, IReadOnlyList<string> Audience, string? Jti, long? Expires, long? NotBefore, long? IssuedAt,
-    byte[] Signed, byte[] Signature)
+    string Algorithm, string? Kid, string? Issuer, string Subject, IReadOnlyList<string> Audience, string? Jti,
+    long? Expires, long? NotBefore, long? IssuedAt, byte[] Signed, byte[] Signature)
 {
     private const int Longest = 16 * 1024;
     private const int Deepest = 8;

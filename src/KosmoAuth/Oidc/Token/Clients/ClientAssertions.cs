@@ -4,7 +4,10 @@ using KosmoAuth.Storage;
 
 namespace KosmoAuth.Oidc.Token.Clients;
 
-/// <summary>Clients that prove themselves with a JWT (RFC 7523 section 2.2): signed with their own key (private_key_jwt) or with their secret (client_secret_jwt).</summary>
+/// <summary>
+/// Clients that prove themselves with a JWT (RFC 7523 section 2.2): signed with their own key (private_key_jwt) or with their secret
+/// (client_secret_jwt).
+/// </summary>
 public sealed class ClientAssertions(ClientKeys keys, Database database, TimeProvider time)
 {
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -13,7 +16,10 @@ public sealed class ClientAssertions(ClientKeys keys, Database database, TimePro
     /// <summary>Seconds that clocks may differ.</summary>
     private const int ClockSkew = 15;
 
-    /// <summary>Seconds from <c>iat</c> that an assertion may be used, unless the client's <c>token.endpoint.auth.signing.max.exp</c> says otherwise.</summary>
+    /// <summary>
+    /// Seconds from <c>iat</c> that an assertion may be used, unless the client's <c>token.endpoint.auth.signing.max.exp</c> says
+    /// otherwise.
+    /// </summary>
     private const int DefaultMaximum = 60;
 
     /// <summary>Seconds that an <c>exp</c> may lie ahead: so long its <c>jti</c> has to be remembered.</summary>
@@ -76,11 +82,12 @@ public sealed class ClientAssertions(ClientKeys keys, Database database, TimePro
     private OAuthError? TimeError(Client client, ClientAssertion assertion)
     {
         var longest = client.Number("token.endpoint.auth.signing.max.exp") is > 0 and var seconds ? seconds : DefaultMaximum;
+        var furthest = assertion.IssuedAt is null ? longest : Math.Max(longest, LongestExpiry);
         return assertion.Expires is not { } expires ? Invalid("Token exp claim is required")
             : expires <= Now || assertion.NotBefore > Now + ClockSkew ? Invalid("Token is not active")
             : assertion.IssuedAt > Now + ClockSkew ? Invalid("Token was issued in the future")
             : assertion.IssuedAt is { } issued && Now - issued > longest ? Invalid("Token was issued too far in the past to be used now")
-            : expires - Now > (assertion.IssuedAt is null ? longest : Math.Max(longest, LongestExpiry)) + ClockSkew ? Invalid("Token expiration is too far in the future")
+            : expires - Now > furthest + ClockSkew ? Invalid("Token expiration is too far in the future")
             : null;
     }
 
@@ -99,7 +106,8 @@ public sealed class ClientAssertions(ClientKeys keys, Database database, TimePro
     private static OAuthError Invalid(string description) => new("invalid_client", description, StatusCodes.Status400BadRequest);
 
     private static OAuthError WrongSecret { get; } = new(
-        "unauthorized_client", "Client authentication with client secret signed JWT failed: Signature on JWT token by client secret  failed validation",
+        "unauthorized_client",
+        "Client authentication with client secret signed JWT failed: Signature on JWT token by client secret  failed validation",
         StatusCodes.Status400BadRequest);
 
     private long Now => time.GetUtcNow().ToUnixTimeSeconds();

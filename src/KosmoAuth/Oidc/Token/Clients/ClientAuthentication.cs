@@ -4,8 +4,8 @@ using KosmoAuth.Requests;
 namespace KosmoAuth.Oidc.Token.Clients;
 
 /// <summary>
-/// Finds out which application asks (RFC 6749 section 2.3, OpenID Connect Core section 9). Each client has one way, its <c>clientAuthenticatorType</c>;
-/// public clients have none and only say their name.
+/// Finds out which application asks (RFC 6749 section 2.3, OpenID Connect Core section 9). Each client has one way, its
+/// <c>clientAuthenticatorType</c>; public clients have none and only say their name.
 /// </summary>
 public sealed class ClientAuthentication(ClientAssertions assertions)
 {

@@ -5,7 +5,8 @@ using KosmoAuth.Tokens;
 namespace KosmoAuth.Oidc.Token.Grants;
 
 /// <summary>
-/// Tokens for an authorization code (RFC 6749 section 4.1.3). Whatever comes of it, the code is spent; a second use ends the tokens of the first (section 4.1.2).
+/// Tokens for an authorization code (RFC 6749 section 4.1.3). Whatever comes of it, the code is spent; a second use ends the tokens of
+/// the first (section 4.1.2).
 /// </summary>
 public sealed class AuthorizationCodeGrant(
     Database database, TokenSessions sessions, GrantSessions offlineSessions, LastAccess lastAccess, Sealer sealer, TimeProvider time) : IGrant
@@ -59,26 +60,29 @@ public sealed class AuthorizationCodeGrant(
 
     private async ValueTask<GrantResult> RedeemAsync(DbWork work, TokenRequest request, AuthorizationCode code, CancellationToken ct)
     {
-        if (!await SingleUse.SpendAsync(work, SingleUseKind, code.Id, code.IssuedAt + request.Realm.Lifetimes.AccessCodeLifespan + ClockDifference, ct))
+        var forgotten = code.IssuedAt + request.Realm.Lifetimes.AccessCodeLifespan + ClockDifference;
+        if (!await SingleUse.SpendAsync(work, SingleUseKind, code.Id, forgotten, ct))
         {
             await ClientSessionRows.DeleteAsync(work, request.Realm.Id, code.SessionId, code.ClientUuid, offline: false, ct);
             await ClientSessionRows.DeleteAsync(work, request.Realm.Id, code.SessionId, code.ClientUuid, offline: true, ct);
             return NotValid();
         }
 
-        var redeemed = new RedeemedCode(request, code, await sessions.ReadAsync(work, request.Realm, code.SessionId, code.ClientUuid, offline: false, ct), Now);
+        var session = await sessions.ReadAsync(work, request.Realm, code.SessionId, code.ClientUuid, offline: false, ct);
+        var redeemed = new RedeemedCode(request, code, session, Now);
         foreach (var check in s_checks)
         {
             if (check(redeemed) is { } refusal)
             {
-                return refusal with { UserId = redeemed.Session?.User?.Id, SessionId = redeemed.Session?.Session.Id };
+                return refusal with { UserId = session?.User?.Id, SessionId = session?.Session.Id };
             }
         }
 
-        return await GrantAsync(work, request, code, redeemed.Session!, ct);
+        return await GrantAsync(work, request, code, session!, ct);
     }
 
-    private async ValueTask<GrantResult> GrantAsync(DbWork work, TokenRequest request, AuthorizationCode code, TokenSession found, CancellationToken ct)
+    private async ValueTask<GrantResult> GrantAsync(
+        DbWork work, TokenRequest request, AuthorizationCode code, TokenSession found, CancellationToken ct)
     {
         var (session, part, user) = (found.Session, found.Part!, found.User!);
         var scopes = ClientScopes.Granted(request.Client, code.Scope);
@@ -99,8 +103,8 @@ public sealed class AuthorizationCodeGrant(
 
         await LevelNote.WriteAsync(work, part, LevelNote.Of(code), ct);
         var subject = request.Subject(user, session, part, scopes, LevelNote.Of(code)) with { Nonce = code.Nonce, Claims = code.Claims };
-        var line = request.Realm.Lifetimes.RevokeRefreshToken ? RefreshLine.Begin(Now).ToString() : null;
-        return new GrantResult.Granted(subject, OfflineAccess.GivesRefreshTokens(request.Client) ? subject : null, line)
+        var withRefresh = OfflineAccess.GivesRefreshTokens(request.Client);
+        return new GrantResult.Granted(subject, withRefresh ? subject : null, withRefresh ? RefreshLine.Begin(request.Realm, time) : null)
         {
             Details = new() { ["code_id"] = code.SessionId },
         };

@@ -58,7 +58,7 @@ public sealed class ClientCredentialsGrant(ServiceAccounts accounts, GrantSessio
         }
 
         var subject = request.Subject(account, session, part, scopes, Acr.Proven) with { HasSession = withRefresh };
-        var line = withRefresh && request.Realm.Lifetimes.RevokeRefreshToken ? RefreshLine.Begin(time.GetUtcNow().ToUnixTimeSeconds()).ToString() : null;
+        var line = withRefresh ? RefreshLine.Begin(request.Realm, time) : null;
         return new GrantResult.Granted(subject, withRefresh ? subject : null, line) { Details = new() { ["username"] = account.Username } };
     }
 

@@ -4,7 +4,10 @@ using KosmoAuth.Storage;
 
 namespace KosmoAuth.Oidc.Token.Grants;
 
-/// <summary>Tokens for a name and a password (RFC 6749 section 4.3), where a client has it switched on. What is asked is the direct grant flow's to say.</summary>
+/// <summary>
+/// Tokens for a name and a password (RFC 6749 section 4.3), where a client has it switched on. What is asked is the direct grant flow's
+/// to say.
+/// </summary>
 public sealed class PasswordGrant(DirectGrant directGrant, GrantSessions sessions, Database database, TimeProvider time) : IGrant
 {
     string IGrant.Type => "password";
@@ -55,8 +58,11 @@ public sealed class PasswordGrant(DirectGrant directGrant, GrantSessions session
             },
             ct);
         var subject = request.Subject(user, session, part, scopes, Acr.Proven);
-        var line = request.Realm.Lifetimes.RevokeRefreshToken ? RefreshLine.Begin(time.GetUtcNow().ToUnixTimeSeconds()).ToString() : null;
-        return new GrantResult.Granted(subject, OfflineAccess.GivesRefreshTokens(request.Client) ? subject : null, line) { Details = DetailsOf(user.Username) };
+        var withRefresh = OfflineAccess.GivesRefreshTokens(request.Client);
+        return new GrantResult.Granted(subject, withRefresh ? subject : null, withRefresh ? RefreshLine.Begin(request.Realm, time) : null)
+        {
+            Details = DetailsOf(user.Username),
+        };
     }
 
     private static Dictionary<string, string> DetailsOf(string? username) =>

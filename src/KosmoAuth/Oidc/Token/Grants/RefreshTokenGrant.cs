@@ -4,7 +4,10 @@ using KosmoAuth.Tokens;
 
 namespace KosmoAuth.Oidc.Token.Grants;
 
-/// <summary>New tokens for a refresh token (RFC 6749 section 6) of types Refresh and Offline. What it may still do is the session's to say, never the token's.</summary>
+/// <summary>
+/// New tokens for a refresh token (RFC 6749 section 6) of types Refresh and Offline. What it may still do is the session's to say,
+/// never the token's.
+/// </summary>
 public sealed class RefreshTokenGrant(Database database, TokenSessions sessions, OwnTokens tokens, LastAccess lastAccess, TimeProvider time) : IGrant
 {
     private const string EventError = "invalid_token";
@@ -54,9 +57,11 @@ public sealed class RefreshTokenGrant(Database database, TokenSessions sessions,
     /// <summary>What the token and the client say by themselves.</summary>
     private GrantResult.Refused? RefusalOf(RefreshToken token, TokenRequest request) =>
         token.Expires <= Now ? GrantResult.Invalid("Token is not active", EventError)
-        : token.Azp != request.Client.ClientId ? GrantResult.Invalid("Invalid refresh token. Token client and authorized client don't match", EventError)
+        : token.Azp != request.Client.ClientId
+            ? GrantResult.Invalid("Invalid refresh token. Token client and authorized client don't match", EventError)
         : token.IssuedAt < Math.Max(request.Realm.NotBefore, request.Client.NotBefore) ? GrantResult.Invalid("Stale token", EventError)
-        : request.Scope is { } scope && ClientScopes.For(request.Client, scope).Scopes is null ? new GrantResult.Refused(OAuthError.InvalidScope(scope), "invalid_request")
+        : request.Scope is { } scope && ClientScopes.For(request.Client, scope).Scopes is null
+            ? new GrantResult.Refused(OAuthError.InvalidScope(scope), "invalid_request")
         : null;
 
     private async ValueTask<GrantResult> RefreshAsync(DbWork work, TokenRequest request, RefreshToken token, CancellationToken ct)
@@ -66,7 +71,8 @@ public sealed class RefreshTokenGrant(Database database, TokenSessions sessions,
     }
 
     /// <summary>The session, or why it gives nothing.</summary>
-    private async ValueTask<(TokenSession? Session, GrantResult.Refused? Refusal)> CheckAsync(DbWork work, TokenRequest request, RefreshToken token, CancellationToken ct)
+    private async ValueTask<(TokenSession? Session, GrantResult.Refused? Refusal)> CheckAsync(
+        DbWork work, TokenRequest request, RefreshToken token, CancellationToken ct)
     {
         var session = await sessions.ReadAsync(work, request.Realm, token.Sid, request.Client.Id, token.Offline, ct);
         var refresh = new Refresh(request, token, session, Now);
@@ -82,7 +88,10 @@ public sealed class RefreshTokenGrant(Database database, TokenSessions sessions,
         return (session, await ConsentCheck.RefusalAsync(work, request.Realm, request.Client, session!.User!, scopes, ct));
     }
 
-    /// <summary>Every token once, or as often as the realm says. One that comes too often was stolen, from the client or by it: the line ends for both.</summary>
+    /// <summary>
+    /// Every token once, or as often as the realm says. One that comes too often was stolen, from the client or by it: the line ends
+    /// for both.
+    /// </summary>
     private async ValueTask<GrantResult> RotateAsync(DbWork work, TokenRequest request, RefreshToken token, RefreshLine line, CancellationToken ct)
     {
         for (var attempt = 0; attempt < MostAttempts; attempt++)
@@ -113,14 +122,16 @@ public sealed class RefreshTokenGrant(Database database, TokenSessions sessions,
     {
         var granted = ClientScopes.Granted(request.Client, token.Scope);
         var level = LevelNote.Read(session.Part!);
-        var whole = request.Subject(session.User!, session.Session, session.Part!, granted, level) with { Nonce = token.Nonce };
-        var narrowed = request.Scope is null ? whole
-            : request.Subject(session.User!, session.Session, session.Part!, Narrow(granted, ClientScopes.For(request.Client, request.Scope)), level) with { Nonce = token.Nonce };
+        var whole = Subject(granted);
+        var narrowed = request.Scope is null ? whole : Subject(Narrow(granted, ClientScopes.For(request.Client, request.Scope)));
         return new GrantResult.Granted(narrowed, OfflineAccess.GivesRefreshTokens(request.Client) ? whole : null, generation)
         {
             WithIdToken = whole.IsOpenId,
             Details = DetailsOf(token),
         };
+
+        TokenSubject Subject(ClientScopes scopes) =>
+            request.Subject(session.User!, session.Session, session.Part!, scopes, level) with { Nonce = token.Nonce };
     }
 
     // A wider scope is not an error in Keycloak: what was not granted is not given.
