@@ -11,7 +11,7 @@ fail() { echo "tests/run.sh: $*" >&2; exit 1; }
 command -v dotnet >/dev/null && dotnet --version >/dev/null || fail "the .NET SDK named in global.json is not installed"
 
 # Debian packages: a browser and a font for the pages, independent programs to compare with, Node.js for other people's clients.
-declare -A packages=([chromium]=chromium [argon2]=argon2 [sqlite3]=sqlite3 [openssl]=openssl [node]=nodejs [npm]=npm)
+declare -A packages=([chromium]=chromium [argon2]=argon2 [sqlite3]=sqlite3 [openssl]=openssl [oathtool]=oathtool [zbarimg]=zbar-tools [node]=nodejs [npm]=npm)
 missing=()
 for program in "${!packages[@]}"; do
   command -v "$program" >/dev/null || missing+=("${packages[$program]}")
@@ -47,7 +47,7 @@ trap 'rm -f "$log"' EXIT
 for project in tests/*.Tests/*.csproj; do
   name=$(basename "$project" .csproj)
   echo "== $name"
-  dotnet test "$project" --no-build --nologo -v q --blame-hang-timeout 4m --blame-hang-dump-type none ${1:+--filter "$1"} 2>&1 | tee "$log"
+  dotnet test "$project" --no-build --nologo --logger "console;verbosity=minimal" --blame-hang-timeout 4m --blame-hang-dump-type none ${1:+--filter "$1"} 2>&1 | tee "$log"
   code=${PIPESTATUS[0]}
   summary=$(grep -E '(Passed|Failed)! +- +Failed:' "$log" | tail -n 1)
   if [ -n "$summary" ]; then

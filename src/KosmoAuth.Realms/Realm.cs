@@ -43,6 +43,8 @@ public sealed class Realm
     /// <summary>Keycloak's password policy string; null when none.</summary>
     public string? PasswordPolicy { get; init; }
 
+    public RealmOtp Otp { get; init; } = RealmOtp.Default;
+
     /// <summary>JWS algorithm of tokens unless the client says otherwise; RS256 when absent.</summary>
     public required string DefaultSignatureAlgorithm { get; init; }
 
@@ -99,6 +101,9 @@ public sealed class Realm
     public AuthenticationFlow? RegistrationFlow { get; init; }
 
     public AuthenticationFlow? ResetCredentialsFlow { get; init; }
+
+    /// <summary>How long a link lives that a person asked for, in seconds; an attribute <c>actionTokenGeneratedByUserLifespan.{action}</c> wins.</summary>
+    public int ActionTokenGeneratedByUserLifespan { get; init; } = 300;
 
     /// <summary>In processing order: by priority, ascending.</summary>
     public required IReadOnlyList<RequiredAction> RequiredActions { get; init; }

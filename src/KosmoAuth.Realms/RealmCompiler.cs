@@ -41,6 +41,7 @@ public static class RealmCompiler
             LoginTheme = own.LoginTheme,
             EmailTheme = own.EmailTheme,
             PasswordPolicy = string.IsNullOrWhiteSpace(own.PasswordPolicy) ? null : own.PasswordPolicy,
+            Otp = RealmSettings.Otp(own),
             DefaultSignatureAlgorithm = string.IsNullOrEmpty(own.DefaultSignatureAlgorithm) ? "RS256" : own.DefaultSignatureAlgorithm,
             BrowserSecurityHeaders = RealmSettings.Texts(own.BrowserSecurityHeaders),
             Attributes = RealmSettings.Texts(own.Attributes),
@@ -63,6 +64,7 @@ public static class RealmCompiler
             DirectGrantFlow = flows.ByAlias.GetValueOrDefault(own.DirectGrantFlow ?? "direct grant"),
             RegistrationFlow = flows.ByAlias.GetValueOrDefault(own.RegistrationFlow ?? "registration"),
             ResetCredentialsFlow = flows.ByAlias.GetValueOrDefault(own.ResetCredentialsFlow ?? "reset credentials"),
+            ActionTokenGeneratedByUserLifespan = own.ActionTokenGeneratedByUserLifespan ?? own.AccessCodeLifespanUserAction ?? 300,
             RequiredActions = RealmSettings.RequiredActions(
                 RealmJoin.Bodies(all[RealmDocumentKind.RequiredAction], json.RequiredActionProviderRepresentation)),
         };

@@ -34,6 +34,8 @@ public sealed class KosmoDb(DbContextOptions<KosmoDb> options) : DbContext(optio
 
     public DbSet<LoginFailureEntity> LoginFailures => Set<LoginFailureEntity>();
 
+    public DbSet<SecondFactorFailureEntity> SecondFactorFailures => Set<SecondFactorFailureEntity>();
+
     public DbSet<UserSessionEntity> UserSessions => Set<UserSessionEntity>();
 
     public DbSet<ClientSessionEntity> ClientSessions => Set<ClientSessionEntity>();
@@ -65,6 +67,7 @@ public sealed class KosmoDb(DbContextOptions<KosmoDb> options) : DbContext(optio
             .ApplyConfiguration(new FederatedIdentityEntityMapping())
             .ApplyConfiguration(new UserConsentEntityMapping())
             .ApplyConfiguration(new LoginFailureEntityMapping())
+            .ApplyConfiguration(new SecondFactorFailureEntityMapping())
             .ApplyConfiguration(new UserSessionEntityMapping())
             .ApplyConfiguration(new ClientSessionEntityMapping())
             .ApplyConfiguration(new LoginSessionEntityMapping())

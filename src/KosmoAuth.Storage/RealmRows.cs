@@ -15,6 +15,7 @@ public static class RealmRows
     private const string RemoveSessions = "DELETE FROM user_session WHERE realm_id = @id";
     private const string RemoveLoginSessions = "DELETE FROM login_session WHERE realm_id = @id";
     private const string RemoveFailures = "DELETE FROM login_failure WHERE realm_id = @id";
+    private const string RemoveSecondFactorFailures = "DELETE FROM second_factor_failure WHERE realm_id = @id";
     private const string RemoveEvents = "DELETE FROM event WHERE realm_id = @id";
 
     private const string Documents = "SELECT kind, doc_key, id, body FROM realm_document WHERE realm_id = @realm ORDER BY position, kind, doc_key";
@@ -97,6 +98,7 @@ public static class RealmRows
         await work.ExecuteAsync(RemoveSessions, [realmId], ct);
         await work.ExecuteAsync(RemoveLoginSessions, [realmId], ct);
         await work.ExecuteAsync(RemoveFailures, [realmId], ct);
+        await work.ExecuteAsync(RemoveSecondFactorFailures, [realmId], ct);
         await work.ExecuteAsync(RemoveEvents, [realmId], ct);
         await work.ExecuteAsync(Remove, [realmId], ct);
     }

@@ -77,6 +77,7 @@ public static partial class UserRows
     {
         await UserSessionRows.DeleteOfUserAsync(work, realmId, userId, ct);
         await LoginFailureRows.DeleteAsync(work, realmId, userId, ct);
+        await SecondFactorFailureRows.DeleteAsync(work, realmId, userId, ct);
         return await work.FirstAsync(DeleteUser, [realmId, userId], ct) is not null;
     }
 

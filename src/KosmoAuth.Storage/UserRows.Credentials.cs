@@ -30,6 +30,10 @@ public static partial class UserRows
         WHERE realm_id = @realm AND user_id = @user AND id = @id
         """;
 
+    private const string MoveCredential = """
+        UPDATE credential SET credential_data = @data WHERE realm_id = @realm AND user_id = @user AND id = @id AND credential_data = @before RETURNING 1
+        """;
+
     private const string RemoveCredential = "DELETE FROM credential WHERE realm_id = @realm AND user_id = @user AND id = @id RETURNING 1";
 
     /// <summary>Credentials of one type, in the person's order of priority.</summary>
@@ -52,6 +56,15 @@ public static partial class UserRows
             ct);
         await RaiseAsync(work, realmId, userId, ct);
     }
+
+    /// <summary>
+    /// Replaces the public part, unless somebody else did since it was read; then false. The person's version stays: a counter that moves on is no
+    /// change of the person.
+    /// </summary>
+    /// <param name="read">As it was read.</param>
+    public static async ValueTask<bool> TryMoveCredentialAsync(
+        DbWork work, string realmId, string userId, Credential read, string credentialData, CancellationToken ct) =>
+        await work.FirstAsync(MoveCredential, [credentialData, realmId, userId, read.Id, read.CredentialData], ct) is not null;
 
     /// <summary>Adds a credential as the person's last one.</summary>
     /// <exception cref="DuplicateException">The person has one of that id.</exception>

@@ -87,9 +87,9 @@ public sealed partial class Scenarios(int port)
         return async (connection, _) => await connection.SendForStatusAsync(request) == 200;
     }
 
-    private static async Task<JsonElement> TokensAsync(Connection connection, string form)
+    private async Task<JsonElement> TokensAsync(Connection connection, string form)
     {
-        var answer = await connection.SendAsync(new Scenarios(0).Post(Protocol + "/token", form));
+        var answer = await connection.SendAsync(Post(Protocol + "/token", form));
         using var json = JsonDocument.Parse(answer.Body);
         return answer.Status == 200 ? json.RootElement.Clone() : throw new InvalidOperationException($"no tokens: {answer.Status} {answer.Body}");
     }

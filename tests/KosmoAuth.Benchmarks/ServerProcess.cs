@@ -18,6 +18,9 @@ public sealed class ServerProcess : IDisposable
     /// <summary>From process start to the first answer.</summary>
     public TimeSpan StartUp { get; private set; }
 
+    /// <summary>Processor time until then.</summary>
+    public TimeSpan StartUpProcessor { get; private set; }
+
     /// <summary>Starts the server on core 0 with the benchmark realm.</summary>
     public static Task<ServerProcess> StartKosmoAuthAsync(string assembly)
     {
@@ -29,9 +32,7 @@ public sealed class ServerProcess : IDisposable
 
     /// <summary>Starts bare Kestrel on core 0.</summary>
     public static Task<ServerProcess> StartBareAsync() =>
-        StartAsync("/", server => [Environment.ProcessPath is { } path && !path.EndsWith("dotnet", StringComparison.Ordinal)
-            ? Path.ChangeExtension(path, ".dll")
-            : typeof(ServerProcess).Assembly.Location, "--serve-bare", $"{server.Port}"]);
+        StartAsync("/", server => [typeof(ServerProcess).Assembly.Location, "--serve-bare", $"{server.Port}"]);
 
     /// <summary>Resident memory in MiB.</summary>
     public double ResidentMiB()
@@ -68,6 +69,8 @@ public sealed class ServerProcess : IDisposable
                 if ((await http.GetAsync(new Uri(probe, UriKind.Relative))).IsSuccessStatusCode)
                 {
                     server.StartUp = watch.Elapsed;
+                    server.Process.Refresh();
+                    server.StartUpProcessor = server.Process.TotalProcessorTime;
                     return server;
                 }
             }

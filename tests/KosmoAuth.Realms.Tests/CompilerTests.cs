@@ -38,6 +38,7 @@ public sealed class CompilerTests
             300, 900, 60, 300, 1800, 1800, 36000, 0, 0, 0, 0, 2592000, false, 5184000, 0, 0, false, 0)));
         Assert.That(realm.Login, Is.EqualTo(new RealmLogin(false, false, false, false, true, false, false, false)));
         Assert.That(realm.BruteForce, Is.EqualTo(new RealmBruteForce(false, false, 0, false, 30, 60, 900, 60, 1000, 43200)));
+        Assert.That(realm.Otp, Is.EqualTo(new RealmOtp(OtpType.Totp, OtpAlgorithm.HmacSHA1, 0, 6, 1, 30, false)));
         Assert.That((realm.SslRequired, realm.DisplayName, realm.DefaultRole.Name), Is.EqualTo((SslRequired.External, "r", "default-roles-r")));
         Assert.That(realm.Clients["account"].DefaultScopes.Select(scope => scope.Name),
             Is.EquivalentTo(new[] { "web-origins", "acr", "profile", "roles", "basic", "email" }));
@@ -46,6 +47,18 @@ public sealed class CompilerTests
         {
             "account/manage-account", "account/manage-account-links", "account/view-groups",
         }));
+    }
+
+    [Test]
+    public void The_one_time_password_policy_is_the_files()
+    {
+        var realm = Compile("""
+            {
+              "realm": "r", "otpPolicyType": "hotp", "otpPolicyAlgorithm": "HmacSHA512", "otpPolicyInitialCounter": 9, "otpPolicyDigits": 8,
+              "otpPolicyLookAheadWindow": 1000, "otpPolicyPeriod": 60, "otpPolicyCodeReusable": true
+            }
+            """);
+        Assert.That(realm.Otp, Is.EqualTo(new RealmOtp(OtpType.Hotp, OtpAlgorithm.HmacSHA512, 9, 8, RealmOtp.WidestWindow, 60, true)));
     }
 
     [Test]

@@ -46,6 +46,8 @@ public sealed class ReaderTests
     [TestCase("""{ "realm": "r", "realm": "s" }""", "1:17", "stands here twice")]
     [TestCase("""{ "realm": "日本", "defaultLocale": "ja", "supportedLocales": ["en"] }""", "1:35", "none of supportedLocales")]
     [TestCase("""{ "realm": "r", "users": [{ "username": "u", "enabled": true, "realmRoles": ["offline_acces"] }] }""", "1:78", "Did you mean \"offline_access\"")]
+    [TestCase("""{ "realm": "r", "otpPolicyDigits": 7 }""", "1:36", "know 6 and 8 only")]
+    [TestCase("""{ "realm": "r", "otpPolicyLookAheadWindow": 101 }""", "1:45", "which counts instead")]
     [TestCase("""{ "realm": "r", "browserFlow": "browse" }""", "1:32", "Did you mean \"browser\"")]
     [TestCase("""{ "realm": "r", "clients": [{ "clientId": "c", "defaultClientScopes": ["profil"] }] }""", "1:72", "Did you mean \"profile\"")]
     [TestCase("""{ "realm": "r", "components": { "org.keycloak.keys.KeyProvider": [{ "providerId": "java-keystore" }] } }""", "1:83", "Java keystore")]
@@ -63,6 +65,7 @@ public sealed class ReaderTests
     }
 
     [TestCase("""null""", "1:1", "The realm must be an object, not null.")]
+    [TestCase("""{ "realm": "r", "otpPolicyPeriod": 0 }""", "1:36", "otpPolicyPeriod is 0, but must be at least 1 second.")]
     [TestCase("""{ "enabled": true }""", "1:1", "The realm has no name. Add \"realm\": \"…\".")]
     [TestCase("""{ "realm": "a/b" }""", "1:12", "\"a/b\" cannot be the name of a realm. Leave out / and control characters.")]
     [TestCase("""{ "realm": "r", "clients": [null] }""", "1:29", "clients[0] must not be null. Leave it out.")]

@@ -51,6 +51,15 @@ internal static class RealmSettings
         QuickLoginCheckMilliSeconds: realm.QuickLoginCheckMilliSeconds ?? 1000,
         MaxDeltaTimeSeconds: realm.MaxDeltaTimeSeconds ?? 43200);
 
+    public static RealmOtp Otp(RealmRepresentation realm) => new(
+        string.Equals(realm.OtpPolicyType, "hotp", StringComparison.OrdinalIgnoreCase) ? OtpType.Hotp : OtpType.Totp,
+        Enum.TryParse<OtpAlgorithm>(realm.OtpPolicyAlgorithm, ignoreCase: true, out var algorithm) ? algorithm : OtpAlgorithm.HmacSHA1,
+        OtpPolicyInitialCounter: Math.Max(realm.OtpPolicyInitialCounter ?? 0, 0),
+        OtpPolicyDigits: realm.OtpPolicyDigits is > 0 and < 10 and var digits ? digits : 6,
+        OtpPolicyLookAheadWindow: Math.Clamp(realm.OtpPolicyLookAheadWindow ?? 1, 0, RealmOtp.WidestWindow),
+        OtpPolicyPeriod: realm.OtpPolicyPeriod is > 0 and var period ? period : 30,
+        OtpPolicyCodeReusable: realm.OtpPolicyCodeReusable ?? false);
+
     public static RealmLocalization Localization(RealmRepresentation realm, IEnumerable<RealmDocument> texts) => new(
         realm.InternationalizationEnabled ?? false,
         realm.SupportedLocales ?? [],

@@ -39,7 +39,9 @@ internal static class DevCommand
     }
 
     private static ServerSettings WithSampleRealms(ServerSettings settings) =>
-        settings.Import.Paths.Count == 0 && SampleRealms.FindFolder() is { } folder ? settings with { Import = settings.Import with { Paths = [folder] } } : settings;
+        settings.Import.Paths.Count == 0 && SampleRealms.FindFolder() is { } folder
+            ? settings with { Import = settings.Import with { Paths = [folder] } }
+            : settings;
 
     private static string Welcome(KosmoServer server, ServerSettings settings, bool hasPortal) => hasPortal
         ? $"""

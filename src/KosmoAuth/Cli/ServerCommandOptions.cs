@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using KosmoAuth.Settings;
 
 namespace KosmoAuth.Cli;
@@ -23,7 +24,7 @@ internal static class ServerCommandOptions
     public static ServerSettings? Read(ParseResult parsed, Func<string, string?> environment, TextWriter errors, Func<SettingsReader, ServerSettings> read)
     {
         var reader = new SettingsReader(
-            setting => parsed.GetResult(setting.Flag) is System.CommandLine.Parsing.OptionResult { Implicit: false } found ? [.. found.Tokens.Select(token => token.Value)] : null,
+            setting => parsed.GetResult(setting.Flag) is OptionResult { Implicit: false } found ? [.. found.Tokens.Select(token => token.Value)] : null,
             environment);
         var settings = read(reader);
         foreach (var fault in reader.Faults)

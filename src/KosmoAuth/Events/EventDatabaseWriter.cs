@@ -12,6 +12,7 @@ public sealed partial class EventDatabaseWriter(Database database, TimeProvider 
     private const int MostWaiting = 10_000;
     private const int MostInBatch = 500;
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_lastWrite = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(2);
 
     private readonly Channel<EventRow> _waiting = Channel.CreateBounded<EventRow>(
@@ -52,7 +53,10 @@ public sealed partial class EventDatabaseWriter(Database database, TimeProvider 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await FlushAsync(cancellationToken);
+
+        // What others did with the time that there was to stop is not the events' fault.
+        using var patience = new CancellationTokenSource(s_lastWrite);
+        await FlushAsync(patience.Token);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

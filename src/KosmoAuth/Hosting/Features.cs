@@ -1,4 +1,6 @@
 using KosmoAuth.Login;
+using KosmoAuth.Login.ActionLinks;
+using KosmoAuth.Login.ResetPassword;
 using KosmoAuth.Login.RecallLoginId;
 using KosmoAuth.Oidc.Authorize;
 using KosmoAuth.Oidc.Discovery;
@@ -28,6 +30,8 @@ internal static class Features
         LoginStatusIframe.Map(routes);
         ThirdPartyCookies.Map(routes);
         LoginActions.Map(routes);
+        ResetPasswordEndpoint.Map(routes);
+        ActionLinkEndpoint.Map(routes);
         RecallLoginIdEndpoint.Map(routes);
         ThemeResources.Map(routes);
         routes.MapGet("/", Welcome);
@@ -36,7 +40,8 @@ internal static class Features
     // The first realm of people: that of administrators is nobody's business.
     private static IResult Welcome(HttpContext http, RealmCatalog realms)
     {
-        var first = realms.All.Where(realm => realm.Enabled).OrderBy(realm => realm.Name == "master").ThenBy(realm => realm.Name, StringComparer.Ordinal).FirstOrDefault();
+        var first = realms.All.Where(realm => realm.Enabled)
+            .OrderBy(realm => realm.Name == MasterRealm.Name).ThenBy(realm => realm.Name, StringComparer.Ordinal).FirstOrDefault();
         var baseUrl = http.Features.Get<RequestOrigin>()!.Address.BaseUrl;
         return first is null ? Results.NotFound() : Results.Redirect($"{baseUrl}/realms/{first.Name}/.well-known/openid-configuration");
     }

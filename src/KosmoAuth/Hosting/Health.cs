@@ -64,7 +64,8 @@ internal sealed class Health(Database database)
     {
         var up = checks.TrueForAll(check => check.Up);
         var list = string.Join(',', checks.Select(check => $$"""{"name":"{{check.Name}}","status":"{{Word(check.Up)}}"}"""));
-        return WriteAsync(http, up ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, $$"""{"status":"{{Word(up)}}","checks":[{{list}}]}""");
+        var status = up ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return WriteAsync(http, status, $$"""{"status":"{{Word(up)}}","checks":[{{list}}]}""");
     }
 
     private static Task WriteAsync(HttpContext http, int status, string json)

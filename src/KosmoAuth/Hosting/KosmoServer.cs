@@ -45,8 +45,9 @@ public sealed class KosmoServer : IAsyncDisposable
         KosmoServer? server = null;
         try
         {
-            await app.Services.GetRequiredService<RealmImport>().RunAsync(files, settings, ct);
+            await app.Services.GetRequiredService<RealmImport>().RunAsync(files, settings.Import.Override, ct);
             await app.Services.GetRequiredService<RealmCatalog>().LoadAsync(ct);
+            await app.Services.GetRequiredService<FirstAdministrator>().MakeAsync(settings.Admin, ct);
             Pipeline(app);
             await app.StartAsync(ct);
             return server = Listening(app, healthPort, healthPortTaken ? settings.Management.Port : null);
@@ -84,7 +85,7 @@ public sealed class KosmoServer : IAsyncDisposable
         await using var provider = services.BuildServiceProvider();
         try
         {
-            return await provider.GetRequiredService<RealmImport>().RunAsync(files, settings, ct);
+            return await provider.GetRequiredService<RealmImport>().RunAsync(files, settings.Import.Override, ct);
         }
         catch (StorageException error)
         {
@@ -98,8 +99,14 @@ public sealed class KosmoServer : IAsyncDisposable
     /// <summary>Stops taking requests, finishes those under way, writes what is pending.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        try
+        {
+            await _app.StopAsync();
+        }
+        finally
+        {
+            await _app.DisposeAsync();
+        }
     }
 
     /// <summary>What every request passes, from the outside in.</summary>
@@ -109,6 +116,7 @@ public sealed class KosmoServer : IAsyncDisposable
         app.Use(services.GetRequiredService<Health>().InvokeAsync);
         app.Use(services.GetRequiredService<UnhandledFaults>().InvokeAsync);
         app.Use(PathGate);
+        app.UsePathBase(services.GetRequiredService<ServerSettings>().Http.RelativePath);
         app.Use(services.GetRequiredService<RealmGate>().InvokeAsync);
         app.UseRouting();
         app.Use(services.GetRequiredService<Unmatched>().InvokeAsync);

@@ -21,7 +21,9 @@ internal sealed class RealmGate(RealmCatalog realms, PublicAddress publicAddress
     private static readonly LoginFailure s_needsHttpsPage = new("ssl_required", "httpsRequiredMessage");
 
     private static readonly OAuthError s_foreignHost = new(
-        "invalid_request", "This server does not answer to that host name. Its operator sets the public address with --hostname.", StatusCodes.Status421MisdirectedRequest);
+        "invalid_request",
+        "This server does not answer to that host name. Its operator sets the public address with --hostname.",
+        StatusCodes.Status421MisdirectedRequest);
 
     public Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
@@ -46,19 +48,9 @@ internal sealed class RealmGate(RealmCatalog realms, PublicAddress publicAddress
         }
 
         address = address.In(realm);
-        http.Features.Set(Request(http, realm, address));
+        http.Features.Set(address.To(realm, http));
         return Refusal(http, realm, address, path.Below) is { } refusal ? refusal.ExecuteAsync(http) : next(http);
     }
-
-    private static RealmRequest Request(HttpContext http, Realm realm, RequestAddress address) => new()
-    {
-        Realm = realm,
-        BaseUrl = address.BaseUrl,
-        Issuer = $"{address.BaseUrl}{Prefix}{realm.Name}",
-        RemoteAddress = address.RemoteAddress,
-        Secure = address.Secure,
-        Http = http,
-    };
 
     private IResult? Refusal(HttpContext http, Realm realm, RequestAddress address, string rest)
     {

@@ -24,11 +24,11 @@ internal sealed partial class RealmImport(RealmStore store, PasswordHashing hash
 
     /// <summary>Stores what is new; realm master is made when nobody brings one.</summary>
     /// <returns>How many realms were stored.</returns>
-    public async Task<int> RunAsync(RealmFiles files, ServerSettings settings, CancellationToken ct)
+    public async Task<int> RunAsync(RealmFiles files, bool replace, CancellationToken ct)
     {
         var existing = (await store.NamesAsync(ct)).ToHashSet(StringComparer.Ordinal);
-        var wanted = MasterRealm.Complete(files.Realms, existing.Contains(MasterRealm.Name), settings.Admin)
-            .Where(file => IsWanted(file.Realm.Realm!, existing, settings.Import.Override));
+        var wanted = MasterRealm.Complete(files.Realms, existing.Contains(MasterRealm.Name))
+            .Where(file => IsWanted(file.Realm.Realm!, existing, replace));
         var prepared = wanted.Select(file => (File: file, Realm: RealmPreparation.Prepare(file, flow.KnownProviders.ToHashSet(), time))).ToList();
         Warn(files.Faults.Concat(prepared.SelectMany(pair => pair.Realm.Faults)));
         FailOn(prepared.SelectMany(pair => pair.Realm.Faults));
@@ -39,7 +39,7 @@ internal sealed partial class RealmImport(RealmStore store, PasswordHashing hash
 
         var realms = await Task.WhenAll(prepared.Select(pair => HashedAsync(pair.Realm, pair.File.Realm.PasswordPolicy, ct)));
         var sensitive = prepared.SelectMany(pair => FactFields.AttributesOf(pair.File.Realm.Attributes)).ToHashSet(StringComparer.Ordinal);
-        await StoreAsync(realms, settings.Import.Override, sensitive, ct);
+        await StoreAsync(realms, replace, sensitive, ct);
         foreach (var realm in realms)
         {
             LogImported(realm.Name, realm.Users.Count);

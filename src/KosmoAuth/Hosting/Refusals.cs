@@ -9,9 +9,8 @@ namespace KosmoAuth.Hosting;
 /// <summary>Answers of the host itself: a page for browsers, JSON for programs.</summary>
 internal sealed class Refusals(LoginPages pages, RealmCatalog realms)
 {
-    private const string Master = "master";
-
-    public static bool WantsPage(HttpContext http) => http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+    public static bool WantsPage(HttpContext http) =>
+        http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>As the asker prefers it.</summary>
     public IResult Answer(HttpContext http, Realm? realm, OAuthError error, LoginFailure failure) =>
@@ -20,19 +19,16 @@ internal sealed class Refusals(LoginPages pages, RealmCatalog realms)
     /// <summary>An error page in the realm's look, or in that of realm master where there is none; null when there is not even that.</summary>
     public IResult? Page(HttpContext http, Realm? realm, LoginFailure failure)
     {
-        var look = realm ?? realms.Find(Master);
+        var look = realm ?? realms.Find(MasterRealm.Name);
         return look is null ? null : pages.Error(RequestOf(http, look), null, failure);
     }
 
     // The page of a refused request: only its language and links need to know of a realm.
     private static RealmRequest RequestOf(HttpContext http, Realm realm)
     {
-        var address = http.Features.Get<RequestOrigin>()?.Address ?? new RequestAddress($"{http.Request.Scheme}://{http.Request.Host}", "unknown", http.Request.IsHttps);
-        var baseUrl = address.BaseUrl;
-        return new RealmRequest
-        {
-            Realm = realm, BaseUrl = baseUrl, Issuer = $"{baseUrl}/realms/{realm.Name}", RemoteAddress = address.RemoteAddress, Secure = address.Secure, Http = http,
-        };
+        var address = http.Features.Get<RequestOrigin>()?.Address
+            ?? new RequestAddress($"{http.Request.Scheme}://{http.Request.Host}", "unknown", http.Request.IsHttps);
+        return address.To(realm, http);
     }
 }
 

@@ -1,8 +1,10 @@
 using KosmoAuth.Events;
 using KosmoAuth.Login;
+using KosmoAuth.Login.ActionLinks;
 using KosmoAuth.Login.Consent;
 using KosmoAuth.Login.DirectGrant;
 using KosmoAuth.Login.RecallLoginId;
+using KosmoAuth.Login.ResetPassword;
 using KosmoAuth.Mail.Outbox;
 using KosmoAuth.Mail.Smtp;
 using KosmoAuth.Mail.Texts;
@@ -22,7 +24,9 @@ using KosmoAuth.Storage;
 using KosmoAuth.Themes;
 using KosmoAuth.Tokens;
 using KosmoAuth.Users;
+using KosmoAuth.Users.Otp;
 using KosmoAuth.Users.Passwords;
+using KosmoAuth.Users.Passwords.Policy;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KosmoAuth.Hosting;
@@ -35,11 +39,12 @@ internal static class Registrations
         services.AddRoutingCore().Configure<FormOptions>(Listeners.LimitForms);
         AddHost(services, settings);
         AddEvents(services);
-        AddPeople(services);
+        AddPeople(services, settings);
         AddTokens(services);
-        AddLogin(services);
-        AddRecallLoginId(services);
         AddMail(services);
+        AddLogin(services);
+        AddLinks(services);
+        AddRecallLoginId(services);
         AddOidc(services);
     }
 
@@ -47,7 +52,7 @@ internal static class Registrations
     {
         services.AddSingleton(settings).AddSingleton(TimeProvider.System);
         services.AddSingleton(new PublicAddress(settings.Http, settings.Hostname, settings.Proxy));
-        services.AddSingleton<RealmStore>().AddSingleton<RealmCatalog>().AddSingleton<RealmImport>();
+        services.AddSingleton<RealmStore>().AddSingleton<RealmCatalog>().AddSingleton<RealmImport>().AddSingleton<FirstAdministrator>();
         services.AddHostedService<RealmRefresh>().AddHostedService<Cleaning>();
         services.AddHostedService<OrderlyEnd>();
         services.AddSingleton<Health>().AddSingleton<UnhandledFaults>().AddSingleton<RealmGate>().AddSingleton<Unmatched>().AddSingleton<Refusals>();
@@ -61,10 +66,11 @@ internal static class Registrations
         services.AddHostedService(provider => provider.GetRequiredService<EventDatabaseWriter>());
     }
 
-    private static void AddPeople(IServiceCollection services)
+    private static void AddPeople(IServiceCollection services, ServerSettings settings)
     {
         services.AddSingleton(provider => new PasswordHashing(provider.GetRequiredService<TimeProvider>())).AddSingleton(new UserCache());
-        services.AddSingleton<BruteForce>().AddSingleton<PasswordCheck>();
+        services.AddSingleton<BruteForce>().AddSingleton<PasswordCheck>().AddSingleton<OtpCheck>().AddSingleton<OtpEnrolment>();
+        services.AddSingleton(new PasswordBlacklists(Path.Combine(settings.Storage.Data, PasswordBlacklists.FolderName))).AddSingleton<PasswordChange>();
         services.AddSingleton(provider => new BruteForceAddresses(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SessionCookies(provider.GetRequiredService<MasterKey>().Derive, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SsoSessions>().AddSingleton<BackChannelOutbox>().AddSingleton(_ => new BackChannelClient());
@@ -77,7 +83,9 @@ internal static class Registrations
 
     private static void AddLogin(IServiceCollection services)
     {
-        services.AddSingleton(provider => new LoginFlow(LoginSteps.All(provider.GetRequiredService<PasswordCheck>())));
+        services.AddSingleton(provider => new LoginFlow(LoginSteps.All(
+            provider.GetRequiredService<PasswordCheck>(), provider.GetRequiredService<OtpCheck>(), provider.GetRequiredService<ResetMails>())));
+        services.AddSingleton(provider => new LoginDuties(RequiredActions.All(provider))).AddSingleton<ActionRunner>();
         services.AddSingleton<LoginTickets>().AddSingleton<LoginPages>().AddSingleton<LoginEvents>().AddSingleton<LoginProtocols>().AddSingleton<LoginEnd>();
         services.AddSingleton<ConsentStep>().AddSingleton<LoginAnswers>().AddSingleton<LoginCompletion>().AddSingleton<LoginRunner>();
         services.AddSingleton<LoginDoor>().AddSingleton<LoginActions>().AddSingleton<LoginStart>().AddSingleton<DirectGrant>();
@@ -101,6 +109,22 @@ internal static class Registrations
     {
         services.AddSingleton<MailOutbox>().AddSingleton<MailTexts>().AddSingleton(_ => new MailRoute()).AddSingleton<SmtpTokens>().AddSingleton<SmtpClient>();
         services.AddSingleton<MailSender>().AddHostedService(provider => provider.GetRequiredService<MailSender>());
+    }
+
+    private static void AddLinks(IServiceCollection services)
+    {
+        services.AddSingleton<ILoginProtocol>(provider => provider.GetRequiredService<VisitLogin>()).AddSingleton<VisitLogin>();
+        services.AddSingleton<LinkOrigins>().AddSingleton<LinkBindings>().AddSingleton<LinkHandle>().AddSingleton<LinkPages>().AddSingleton<MailedLinks>();
+        services.AddSingleton<ActionLinkEndpoint>().AddSingleton<ResetPasswordEndpoint>().AddSingleton<ResetMails>();
+        AddLink<ResetLink>(services);
+    }
+
+    /// <summary>A kind of mailed link, with its mail.</summary>
+    private static void AddLink<TLink>(IServiceCollection services)
+        where TLink : class, IActionLink
+    {
+        services.AddSingleton<TLink>().AddSingleton<IActionLink>(provider => provider.GetRequiredService<TLink>());
+        services.AddSingleton<IMailWriter>(provider => ActivatorUtilities.CreateInstance<LinkMailWriter>(provider, provider.GetRequiredService<TLink>()));
     }
 
     private static void AddOidc(IServiceCollection services)

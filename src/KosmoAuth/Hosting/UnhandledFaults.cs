@@ -12,7 +12,9 @@ internal sealed partial class UnhandledFaults(Refusals refusals, ILogger<Unhandl
 {
     private const int RetryAfterSeconds = 5;
 
-    private static readonly OAuthError s_broken = new("unknown_error", "For more on this error consult the server log.", StatusCodes.Status500InternalServerError);
+    private static readonly OAuthError s_broken =
+        new("unknown_error", "For more on this error consult the server log.", StatusCodes.Status500InternalServerError);
+
     private static readonly OAuthError s_unavailable = new("temporarily_unavailable", "Please try again later.", StatusCodes.Status503ServiceUnavailable);
 
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
@@ -64,7 +66,7 @@ internal sealed partial class UnhandledFaults(Refusals refusals, ILogger<Unhandl
                 return BadRequest(StatusCodes.Status400BadRequest);
             case StorageException:
                 LogUnavailable(http.TraceIdentifier, error.Message);
-                return (s_unavailable, new LoginFailure("temporarily_unavailable", "internalServerError") { Status = s_unavailable.Status, RetryAfter = RetryAfterSeconds });
+                return (s_unavailable, new LoginFailure("temporarily_unavailable", "internalServerError") { Status = s_unavailable.Status });
             default:
                 LogBroken(error, http.TraceIdentifier, http.Request.Method, http.Request.Path);
                 return (s_broken, new LoginFailure("unknown_error", "internalServerError") { Status = s_broken.Status });
@@ -73,8 +75,8 @@ internal sealed partial class UnhandledFaults(Refusals refusals, ILogger<Unhandl
 
     private static (OAuthError Program, LoginFailure Browser) BadRequest(int status)
     {
-        var program = new OAuthError("invalid_request", status == StatusCodes.Status413PayloadTooLarge ? "Request is too large" : "The request cannot be read", status);
-        return (program, new LoginFailure("invalid_request", "invalidRequestMessage") { Status = status });
+        var description = status == StatusCodes.Status413PayloadTooLarge ? "Request is too large" : "The request cannot be read";
+        return (new OAuthError("invalid_request", description, status), new LoginFailure("invalid_request", "invalidRequestMessage") { Status = status });
     }
 
     [LoggerMessage(1001, LogLevel.Error, "Request {Id} failed: {Method} {Path}")]

@@ -13,9 +13,15 @@ internal sealed class Unmatched(Refusals refusals)
     public Task InvokeAsync(HttpContext http, RequestDelegate next) => http.GetEndpoint() switch
     {
         RouteEndpoint => next(http),
-        null => refusals.Answer(http, http.Features.Get<RealmRequest>()?.Realm, new OAuthError(NotFoundText(http), null, StatusCodes.Status404NotFound), s_page).ExecuteAsync(http),
+        null => NotFoundAsync(http),
         _ => NoMethodAsync(http, next),
     };
+
+    private Task NotFoundAsync(HttpContext http)
+    {
+        var error = new OAuthError(NotFoundText(http), null, StatusCodes.Status404NotFound);
+        return refusals.Answer(http, http.Features.Get<RealmRequest>()?.Realm, error, s_page).ExecuteAsync(http);
+    }
 
     // Routing's own endpoint sets the Allow header.
     private static async Task NoMethodAsync(HttpContext http, RequestDelegate next)
@@ -29,12 +35,12 @@ internal sealed class Unmatched(Refusals refusals)
 
     private static string NotFoundText(HttpContext http)
     {
-        if (http.Features.Get<RealmRequest>() is null)
+        var segments = http.Request.Path.Value!.Split('/');
+        if (http.Features.Get<RealmRequest>() is null && segments is not [_, ".well-known", _, "realms", _])
         {
             return "Unable to find matching target resource method";
         }
 
-        var segments = http.Request.Path.Value!.Split('/');
         return segments is [_, _, _, "protocol", var protocol, ..] && protocol != "openid-connect" ? "Protocol not found" : "HTTP 404 Not Found";
     }
 }

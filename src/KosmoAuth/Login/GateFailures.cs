@@ -14,10 +14,9 @@ internal static class GateFailures
             Reason = string.Create(CultureInfo.InvariantCulture, $"level {walk.Login.Level} is required"),
         },
         GateAnswer.OtherPerson => new("different_user_authenticated", "differentUserAuthenticated", walk.Sso!.User.Username),
-        GateAnswer.Duty => new("resolve_required_actions", "requiredActionUnavailableMessage")
-        {
-            Reason = $"'{LoginDuties.Pending(walk.Realm, walk.User!).First()}' has to be done first and is not there",
-        },
         _ => new("invalid_user_credentials", "credentialSetupRequired") { Reason = $"the flow ended without a proof ({answer})" },
     };
+
+    public static LoginFailure ActionMissing(string alias) =>
+        new("resolve_required_actions", "requiredActionUnavailableMessage") { Reason = $"'{alias}' has to be done first and is not there" };
 }

@@ -1,17 +1,40 @@
 using KosmoAuth.Login.Consent;
+using KosmoAuth.Login.Pages;
 using KosmoAuth.Sessions;
 
 namespace KosmoAuth.Login;
 
-/// <summary>What happens when the flow is done: the gate, consent, and back to the application.</summary>
+/// <summary>What happens when the flow is done: the gate, required actions, consent, and back to the application.</summary>
 public sealed class LoginCompletion(
-    LoginAnswers answers, LoginEnd end, ConsentStep consents, LoginPages pages, LoginEvents events, LoginProtocols protocols, SessionCookies cookies)
+    LoginAnswers answers, LoginEnd end, ConsentStep consents, LoginPages pages, LoginEvents events, LoginProtocols protocols, SessionCookies cookies,
+    LoginDuties duties, ActionRunner actions)
 {
     internal async Task<IResult> CompleteAsync(LoginVisit visit, LoginWalk walk, LoginInput input, CancellationToken ct)
     {
-        var consent = await consents.StateAsync(visit, walk, ct);
-        var agreed = consent.IsGiven || (input.Consent is { Accepted: true } answer && answer.Covers(consent));
-        switch (LoginGate.Check(walk, agreed))
+        // The gate is asked anew after each action that is done.
+        for (var turn = 0; turn <= visit.Realm.RequiredActions.Count; turn++)
+        {
+            var elsewhere = walk.Progress?.Link is { Elsewhere: true };
+            var consent = elsewhere ? ConsentState.NotRequired : await consents.StateAsync(visit, walk, ct);
+            var agreed = consent.IsGiven || (input.Consent is { Accepted: true } answer && answer.Covers(consent));
+            var gate = LoginGate.Check(walk, duties, agreed);
+            if (gate != GateAnswer.Duty || visit.Login.Passive)
+            {
+                return await AnswerAsync(gate, visit, walk, input, consent, ct);
+            }
+
+            if (await actions.RunAsync(visit, walk, input, ct) is { } result)
+            {
+                return result;
+            }
+        }
+
+        throw new InvalidOperationException("A required action says that it is done and is not.");
+    }
+
+    private async Task<IResult> AnswerAsync(GateAnswer gate, LoginVisit visit, LoginWalk walk, LoginInput input, ConsentState consent, CancellationToken ct)
+    {
+        switch (gate)
         {
             case GateAnswer.Open:
                 return await FinishAsync(visit, walk, consent, ct);
@@ -28,9 +51,9 @@ public sealed class LoginCompletion(
 
     private async Task<IResult> FinishAsync(LoginVisit visit, LoginWalk walk, ConsentState consent, CancellationToken ct)
     {
-        if (visit.Login is { Action: { } action, Passive: true } && ConsentStep.IsKnownAction(visit.Realm, action))
+        if (walk.Progress?.Link is { Elsewhere: true })
         {
-            return answers.Refuse(visit, LoginRefusal.InteractionRequired);
+            return pages.Info(visit, PageMessage.Info("accountUpdatedMessage"), "accountUpdatedTitle");
         }
 
         if (walk.ProvenNow)
@@ -45,8 +68,8 @@ public sealed class LoginCompletion(
 
         events.SignedIn(visit, walk, session, consent.EventDetail);
 
-        // Actions that an application may ask for are not there yet; Keycloak says so of those that it does not know.
-        var status = visit.Login.Action is null ? null : "error";
+        // An action that the realm does not have, or that no application may ask for, is never begun.
+        var status = LoginDuties.Asked(visit.Login) is var (alias, _) ? walk.Actions.GetValueOrDefault(alias)?.Status ?? "error" : null;
         return await protocols.Of(visit.Login).FinishAsync(
             new FinishedLogin(visit.Request, visit.Client, walk.User!, session, visit.Login, walk.Reused, walk.Level, status), ct);
     }
@@ -65,7 +88,7 @@ public sealed class LoginCompletion(
         }
 
         var (links, ticket) = await answers.LinksAsync(visit, walk, ct);
-        if (!input.AtConsent)
+        if (!input.AtAction)
         {
             return LoginRedirect.To(visit.Request, links.Action("required-action", LoginLinks.ConsentAlias));
         }
@@ -75,6 +98,6 @@ public sealed class LoginCompletion(
         return PageOf(visit, consent, context, links, code);
     }
 
-    private static IResult PageOf(LoginVisit visit, ConsentState consent, Pages.PageContext context, LoginLinks links, string code) =>
-        Pages.PageRenderer.Page(ConsentStep.Page(visit.Client, consent, context, links.Link("consent"), code));
+    private static IResult PageOf(LoginVisit visit, ConsentState consent, PageContext context, LoginLinks links, string code) =>
+        PageRenderer.Page(ConsentStep.Page(visit.Client, consent, context, links.Link("consent"), code));
 }

@@ -1,23 +1,72 @@
+using System.Collections.Frozen;
 using KosmoAuth.Realms;
 
 namespace KosmoAuth.Login;
 
-/// <summary>What a person still has to do before an application gets a log-in (Keycloak's required actions). Computed anew at every step, never stored as done.</summary>
-internal static class LoginDuties
+/// <summary>
+/// What a person still has to do before an application gets a log-in (Keycloak's required actions): what is on their list, what their state demands,
+/// what this log-in adds and what the application asks for. Computed anew at every step.
+/// </summary>
+public sealed class LoginDuties(IEnumerable<IRequiredAction> actions)
 {
-    /// <summary>Aliases in the realm's order. Actions that the realm has switched off do not count (Keycloak).</summary>
-    public static IEnumerable<string> Pending(Realm realm, User user) =>
-        realm.RequiredActions.Where(action => action.Enabled && IsPending(realm, user, action.Alias)).Select(action => action.Alias);
+    private readonly FrozenDictionary<string, IRequiredAction> _actions = actions.ToFrozenDictionary(action => action.Id, StringComparer.Ordinal);
 
-    private static bool IsPending(Realm realm, User user, string alias) =>
-        user.RequiredActions.Contains(alias) || alias switch
-        {
-            "VERIFY_EMAIL" => realm.Login.VerifyEmail && !user.EmailVerified && !string.IsNullOrEmpty(user.Email),
-            "VERIFY_PROFILE" => user.ServiceAccountClientId is null && !user.Attributes.ContainsKey("is_temporary_admin") && IsIncomplete(user),
-            _ => false,
-        };
+    /// <summary>In the realm's order. Actions that the realm has switched off do not count (Keycloak).</summary>
+    internal IEnumerable<Duty> Pending(LoginWalk walk) =>
+        walk.Realm.RequiredActions.Where(entry => entry.Enabled).Select(entry => Of(walk, entry)).OfType<Duty>();
+
+    /// <summary>Whether something that the log-in itself asks for is left when this is done.</summary>
+    internal bool IsMoreOfLogin(LoginWalk walk, Duty done) => Pending(walk).Any(duty => duty.Alias != done.Alias && walk.Duties.Contains(duty.Alias));
+
+    /// <summary>
+    /// Greatest age in seconds of the last proof for the action that the application asks for; null for any. See <see cref="IRequiredAction.MaxAge"/>.
+    /// </summary>
+    internal int? MaxAge(Realm realm, LoginRequest login) =>
+        Asked(login) is var (alias, _) && realm.RequiredActions.FirstOrDefault(entry => entry.Enabled && entry.Alias == alias) is { } found
+        && _actions.GetValueOrDefault(found.ProviderId) is { CanBeAskedFor: true } action
+            ? action.MaxAge(realm, found)
+            : null;
+
+    /// <summary>The alias in <c>kc_action</c> and what follows it.</summary>
+    internal static (string Alias, string? Parameter)? Asked(LoginRequest login) =>
+        login.Action?.Split(':', 2) is { } parts ? (parts[0], parts.Length > 1 ? parts[1] : null) : null;
+
+    private Duty? Of(LoginWalk walk, RequiredAction entry)
+    {
+        var action = _actions.GetValueOrDefault(entry.ProviderId);
+        var own = walk.User!.RequiredActions.Contains(entry.Alias)
+            || (action?.IsPending(walk.Realm, walk.User, walk.Now) ?? IsPendingUnbuilt(walk.Realm, walk.User, entry.ProviderId));
+        var open = walk.Actions.GetValueOrDefault(entry.Alias)?.Status is null;
+        var ofLogin = open && walk.Duties.Contains(entry.Alias);
+        var asked = open && action?.CanBeAskedFor == true && Asked(walk.Login)?.Alias == entry.Alias;
+        return own || ofLogin || asked ? new Duty(entry, action, IsOptional: !own && !ofLogin, IsOfLogin: ofLogin && !own) : null;
+    }
+
+    // What we do not have is demanded all the same, and ends the sign-in.
+    private static bool IsPendingUnbuilt(Realm realm, User user, string id) => id switch
+    {
+        "VERIFY_EMAIL" => realm.Login.VerifyEmail && !user.EmailVerified && !string.IsNullOrEmpty(user.Email),
+        "VERIFY_PROFILE" => user.ServiceAccountClientId is null && !user.Attributes.ContainsKey("is_temporary_admin") && IsIncomplete(user),
+        _ => false,
+    };
 
     // Keycloak's default user profile.
     private static bool IsIncomplete(User user) =>
         string.IsNullOrWhiteSpace(user.Email) || string.IsNullOrWhiteSpace(user.FirstName) || string.IsNullOrWhiteSpace(user.LastName);
 }
+
+/// <summary>A required action that is open in a log-in.</summary>
+/// <param name="Action">Null: we do not have it.</param>
+/// <param name="IsOptional">Nobody but the application asks for it.</param>
+/// <param name="IsOfLogin">The log-in asks for it, not the person's list.</param>
+internal sealed record Duty(RequiredAction Entry, IRequiredAction? Action, bool IsOptional, bool IsOfLogin)
+{
+    public string Alias => Entry.Alias;
+
+    /// <summary>What a form of its page is good for.</summary>
+    public string SubjectFor(User user) => $"action:{Alias}:{user.Id}";
+}
+
+/// <summary>A form that was posted to a required action.</summary>
+/// <param name="IsFor">Whether its token is good for what is asked now.</param>
+internal sealed record ActionAnswer(IFormCollection Form, Func<string, bool> IsFor);

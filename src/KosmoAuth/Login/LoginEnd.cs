@@ -1,4 +1,5 @@
 using System.Globalization;
+using KosmoAuth.Login.ActionLinks;
 using KosmoAuth.Realms;
 using KosmoAuth.Sessions;
 using KosmoAuth.Storage;
@@ -6,14 +7,14 @@ using KosmoAuth.Storage;
 namespace KosmoAuth.Login;
 
 /// <summary>Stores a log-in that passed the gate: session, the client's part in it, consent, and the end of the log-in's row, all in one transaction.</summary>
-public sealed class LoginEnd(Database database, SsoSessions sessions, SessionCookies cookies, BackChannelOutbox backChannel)
+public sealed class LoginEnd(Database database, LoginTickets tickets, LinkBindings links, SsoSessions sessions, SessionCookies cookies, BackChannelOutbox backChannel)
 {
     /// <summary>The session of the log-in; null when the person was disabled or deleted in this very moment.</summary>
     /// <param name="granted">Ids of all client scopes that the person agreed to; null when nothing is to be written.</param>
     internal async Task<UserSession?> StoreAsync(LoginVisit visit, LoginWalk walk, IReadOnlyCollection<string>? granted, CancellationToken ct)
     {
         var user = walk.User!;
-        var session = walk.Reused && granted is null && await HasPartAsync(visit, walk.Sso!.Session.Id, ct)
+        var session = walk is { Reused: true, Progress: null } && granted is null && await HasPartAsync(visit, walk.Sso!.Session.Id, ct)
             ? walk.Sso.Session
             : await database.WriteAsync(work => StoreAsync(work, visit, walk, granted, ct), ct);
         if (session is null)
@@ -39,9 +40,33 @@ public sealed class LoginEnd(Database database, SsoSessions sessions, SessionCoo
     internal ValueTask<User?> PersonAsync(Realm realm, string userId, CancellationToken ct) =>
         database.ReadAsync(work => UserRows.FindByIdAsync(work, realm.Id, userId, ct), ct);
 
+    /// <summary>
+    /// Whether what is stored of a log-in counts no more: its session has ended, or it leans on a session of the browser that is not there.
+    /// </summary>
+    internal async ValueTask<bool> IsOverAsync(Realm realm, LoginProgress progress, SsoSession? sso, CancellationToken ct)
+    {
+        if (progress.Proofs.Count == 0)
+        {
+            return sso?.User.Id != progress.UserId;
+        }
+
+        if (progress.SessionId is not { } sid || sid == sso?.Session.Id)
+        {
+            return false;
+        }
+
+        var session = await database.ReadAsync(work => UserSessionRows.FindAsync(work, realm.Id, sid, false, ct), ct);
+        return session is null || !sessions.IsActive(realm, session);
+    }
+
     private async ValueTask<UserSession?> StoreAsync(DbWork work, LoginVisit visit, LoginWalk walk, IReadOnlyCollection<string>? granted, CancellationToken ct)
     {
         if (await UserRows.FindByIdAsync(work, visit.Realm.Id, walk.User!.Id, ct) is not { Enabled: true } user)
+        {
+            return null;
+        }
+
+        if (!await SpendLinkAsync(work, visit, walk, ct))
         {
             return null;
         }
@@ -58,9 +83,17 @@ public sealed class LoginEnd(Database database, SsoSessions sessions, SessionCoo
         }
 
         await PutPartAsync(work, visit, session, walk.Now, ct);
-        await LoginTickets.DropAsync(work, visit.Ticket, walk.Progress is not null, ct);
+        if (walk.Progress is { } progress)
+        {
+            await tickets.CloseAsync(work, visit.Realm, visit.Ticket.TabId, progress, session.Id, ct);
+        }
+
         return session;
     }
+
+    // A log-in by a mailed link that had nothing to do: to be signed in is its result.
+    private async ValueTask<bool> SpendLinkAsync(DbWork work, LoginVisit visit, LoginWalk walk, CancellationToken ct) =>
+        walk.Progress?.Link is not { IsSpent: false } link || await links.SpendAsync(work, visit.Realm, walk.User!.Id, link, visit.Ticket.TabId, ct);
 
     private ValueTask<UserSession> OpenAsync(DbWork work, LoginVisit visit, LoginWalk walk, User user, CancellationToken ct)
     {

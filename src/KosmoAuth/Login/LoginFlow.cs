@@ -24,7 +24,7 @@ public sealed class LoginFlow
     /// <summary>From the start of the flow to the first step that is open, or to its end.</summary>
     public async ValueTask<StepResult> WalkAsync(LoginWalk walk, CancellationToken ct)
     {
-        walk.Proofs.AddRange(walk.Progress?.Proofs ?? []);
+        walk.Resume(walk.Progress);
         return walk.Flow is { } flow ? await RunFlowAsync(walk, flow, ct) : Missing("the flow that is bound does not exist");
     }
 

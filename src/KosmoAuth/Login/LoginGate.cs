@@ -31,23 +31,23 @@ internal enum GateAnswer
 /// <summary>The one gate: every road to a code or a token goes through here, be it single sign-on, a password or the consent page.</summary>
 internal static class LoginGate
 {
-    private static readonly IReadOnlyList<Func<LoginWalk, GateAnswer>> s_inOrder =
+    private static readonly IReadOnlyList<Func<LoginWalk, LoginDuties, GateAnswer>> s_inOrder =
     [
-        SomethingIsProven,
-        ClientIsEnabled,
-        PersonIsEnabled,
-        ProofIsFresh,
-        LevelIsReached,
-        PersonIsTheOneWhoIsSignedIn,
+        (walk, _) => SomethingIsProven(walk),
+        (walk, _) => ClientIsEnabled(walk),
+        (walk, _) => PersonIsEnabled(walk),
+        (walk, _) => ProofIsFresh(walk),
+        (walk, _) => LevelIsReached(walk),
+        (walk, _) => PersonIsTheOneWhoIsSignedIn(walk),
         NothingIsToBeDone,
     ];
 
     /// <param name="consented">Whether the person agreed to what the client asks for, or need not.</param>
-    public static GateAnswer Check(LoginWalk walk, bool consented)
+    public static GateAnswer Check(LoginWalk walk, LoginDuties duties, bool consented)
     {
         foreach (var check in s_inOrder)
         {
-            if (check(walk) is var answer && answer != GateAnswer.Open)
+            if (check(walk, duties) is var answer && answer != GateAnswer.Open)
             {
                 return answer;
             }
@@ -70,7 +70,7 @@ internal static class LoginGate
 
     private static GateAnswer ProofIsFresh(LoginWalk walk) =>
         walk.Reused
-            ? CookieAuthenticator.NeedsNewProof(walk.Login, walk.Sso!.Session, walk.Now) ? GateAnswer.TooOld : GateAnswer.Open
+            ? CookieAuthenticator.NeedsNewProof(walk, walk.Sso!.Session) ? GateAnswer.TooOld : GateAnswer.Open
             : walk.Login.MaxAge is > 0 and var seconds && walk.Now - walk.Proofs.Max(proof => proof.Time) > seconds ? GateAnswer.TooOld : GateAnswer.Open;
 
     // Without a level condition in the flow: 1 with a proof, 0 without (Keycloak).
@@ -83,5 +83,5 @@ internal static class LoginGate
     private static GateAnswer PersonIsTheOneWhoIsSignedIn(LoginWalk walk) =>
         walk.Sso is { } sso && sso.User.Id != walk.User!.Id && !walk.LeavesSso ? GateAnswer.OtherPerson : GateAnswer.Open;
 
-    private static GateAnswer NothingIsToBeDone(LoginWalk walk) => LoginDuties.Pending(walk.Realm, walk.User!).Any() ? GateAnswer.Duty : GateAnswer.Open;
+    private static GateAnswer NothingIsToBeDone(LoginWalk walk, LoginDuties duties) => duties.Pending(walk).Any() ? GateAnswer.Duty : GateAnswer.Open;
 }

@@ -1,4 +1,5 @@
 using KosmoAuth.Login.Pages;
+using KosmoAuth.Login.ResetPassword;
 using KosmoAuth.Realms;
 using KosmoAuth.Requests;
 using KosmoAuth.Sessions;
@@ -42,6 +43,10 @@ public sealed class LoginPages(ThemeCatalog themes, SessionCookies cookies, Time
             : context;
     }
 
+    /// <summary>Says that something is done, with the way to the application (Keycloak's info.ftl).</summary>
+    internal IResult Info(LoginVisit visit, PageMessage message, string headerKey) =>
+        PageRenderer.Page(new InfoPage { Context = Outside(visit.Request, visit.Client, visit.Ticket.Locale ?? visit.Login.UiLocales), Info = message, HeaderKey = headerKey });
+
     /// <summary>What is needed for a step's page.</summary>
     /// <param name="action">The action that shows the step again.</param>
     internal PageContext Step(LoginVisit visit, LoginWalk walk, LoginLinks links, string action, string execution)
@@ -53,7 +58,7 @@ public sealed class LoginPages(ThemeCatalog themes, SessionCookies cookies, Time
         return context with
         {
             Languages = Languages(visit.Realm, context.Messages, locale => links.InLanguage(action, execution, locale)),
-            Message = Notice(visit.Ticket.Notice ?? walk.Notice),
+            Message = Notice(visit.Ticket.Notice ?? walk.Notice, ResendForm.Wait(visit.Ticket, walk.Now)),
             AttemptedUser = attempted is null ? null : new AttemptedUser(attempted, links.Link("restart")),
         };
     }
@@ -79,9 +84,12 @@ public sealed class LoginPages(ThemeCatalog themes, SessionCookies cookies, Time
             ? []
             : [.. realm.Localization.SupportedLocales.Select(locale => new LanguageLink(locale, messages.LanguageLabel(locale), url(locale), locale == messages.Tag))];
 
-    private static PageMessage? Notice(string? key) => key switch
+    /// <param name="wait">Seconds until the next mail may be asked for.</param>
+    private static PageMessage? Notice(string? key, long wait) => key switch
     {
         null => null,
+        "emailSentMessage" => PageMessage.Success(key),
+        "resendMailCooldown" => PageMessage.Warning(key, Math.Max(wait, 1)),
         "loginTimeout" or "expiredActionMessage" => PageMessage.Error(key),
         _ => PageMessage.Info(key),
     };

@@ -12,6 +12,9 @@ public enum LoginRefusal
     /// <summary>The person said no on the consent page.</summary>
     RejectedByUser,
 
+    /// <summary>The person does not accept the terms and conditions.</summary>
+    TermsDeclined,
+
     /// <summary>The old page of a log-in that went on elsewhere.</summary>
     AuthenticationExpired,
 }

@@ -15,18 +15,33 @@ internal sealed record LoginInput
     /// <summary>The answer of the consent page.</summary>
     public ConsentAnswer? Consent { get; init; }
 
-    /// <summary>The consent page itself was asked for.</summary>
-    public bool AtConsent { get; init; }
+    /// <summary>The address is that of required actions, to which consent belongs.</summary>
+    public bool AtAction { get; init; }
+
+    /// <summary>The required action that the address names. A hint as well.</summary>
+    public string? ActionAlias { get; init; }
+
+    /// <summary>The form of a required action.</summary>
+    public ActionAnswer? Action { get; init; }
 }
 
 /// <summary>Takes a log-in as far as it goes in one request: the next page, the application, or an error page.</summary>
 public sealed class LoginRunner(
-    LoginFlow flow, LoginAnswers answers, LoginCompletion completion, LoginTickets tickets, LoginEvents events, LoginEnd end, SsoSessions sessions,
-    SessionCookies cookies, TimeProvider time)
+    LoginFlow flow, LoginAnswers answers, LoginCompletion completion, LoginTickets tickets, LoginEvents events, LoginEnd end, LoginDuties duties,
+    SsoSessions sessions, SessionCookies cookies, TimeProvider time)
 {
     internal async Task<IResult> RunAsync(LoginVisit visit, LoginInput input, bool started, CancellationToken ct)
     {
-        var walk = await NewWalkAsync(visit, input, started, ct);
+        var sso = await sessions.FindAsync(visit.Request, ct);
+        var progress = started ? null : await tickets.ProgressAsync(visit.Realm, visit.Ticket.TabId, ct);
+        progress = cookies.For(visit.Request).IsBrowser(progress?.BrowserId) ? progress : null;
+        if (progress is not null && await end.IsOverAsync(visit.Realm, progress, sso, ct))
+        {
+            // What follows is another log-in.
+            (visit, progress) = (visit with { Ticket = visit.Ticket with { TabId = LoginTickets.NewTabId(), Begun = Now } }, null);
+        }
+
+        var walk = await NewWalkAsync(visit, input, sso, progress, ct);
         var result = await flow.WalkAsync(walk, ct);
         foreach (var failure in walk.Failures)
         {
@@ -37,6 +52,7 @@ public sealed class LoginRunner(
         {
             StepResult.Satisfied => await completion.CompleteAsync(visit, walk, input, ct),
             StepResult.Ask ask => await AskAsync(visit, walk, input, ask, ct),
+            StepResult.Fork fork => await answers.ForkAsync(visit, fork, ct),
             StepResult.End finish => answers.Fail(visit, walk, finish.Failure),
             _ => answers.Fail(visit, walk, NothingCanBeDone),
         };
@@ -45,31 +61,30 @@ public sealed class LoginRunner(
     private static LoginFailure NothingCanBeDone { get; } =
         new("invalid_user_credentials", "credentialSetupRequired") { Reason = "no alternative of the flow can be done" };
 
-    private async Task<LoginWalk> NewWalkAsync(LoginVisit visit, LoginInput input, bool started, CancellationToken ct)
-    {
-        var browser = cookies.For(visit.Request);
-        var sso = await sessions.FindAsync(visit.Request, ct);
-        var progress = started ? null : await tickets.ProgressAsync(visit.Realm, visit.Ticket.TabId, ct);
-        progress = browser.IsBrowser(progress?.BrowserId) ? progress : null;
-        return new LoginWalk
+    private long Now => time.GetUtcNow().ToUnixTimeSeconds();
+
+    private async Task<LoginWalk> NewWalkAsync(LoginVisit visit, LoginInput input, SsoSession? sso, LoginProgress? progress, CancellationToken ct) =>
+        new()
         {
             Request = visit.Request,
             Client = visit.Client,
             Login = visit.Login,
-            Flow = visit.Client.BrowserFlow ?? visit.Realm.BrowserFlow,
+            Flow = visit.Ticket.Resets ? visit.Realm.ResetCredentialsFlow : visit.Client.BrowserFlow ?? visit.Realm.BrowserFlow,
+            Ticket = visit.Ticket,
             Form = input.Form,
             FormExecutionId = input.ExecutionId,
             Sso = sso,
             SsoCounts = input.Form is null,
             LeavesSso = sso is not null && visit.Ticket.LeavesSession == sso.Session.Id,
             Progress = progress,
-            Now = time.GetUtcNow().ToUnixTimeSeconds(),
+            Begun = visit.Ticket.Begun,
+            ActionMaxAge = duties.MaxAge(visit.Realm, visit.Login),
+            Now = Now,
             TypedName = visit.Ticket.TypedName,
             RememberMe = progress?.RememberMe ?? visit.Ticket.RememberMe,
-            RememberedUsername = browser.RememberedUsername,
-            User = progress is null ? null : await end.PersonAsync(visit.Realm, progress.UserId, ct),
+            RememberedUsername = cookies.For(visit.Request).RememberedUsername,
+            User = progress is not { Proofs.Count: > 0 } ? null : await end.PersonAsync(visit.Realm, progress.UserId, ct),
         };
-    }
 
     private async Task<IResult> AskAsync(LoginVisit visit, LoginWalk walk, LoginInput input, StepResult.Ask ask, CancellationToken ct)
     {

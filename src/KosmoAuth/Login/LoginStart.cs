@@ -10,12 +10,14 @@ public sealed class LoginStart(LoginRunner runner, SessionCookies cookies, TimeP
     public Task<IResult> BeginAsync(RealmRequest request, Client client, LoginRequest login, CancellationToken ct)
     {
         var browser = cookies.For(request);
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
         var ticket = new LoginTicket
         {
             Request = login,
             TabId = LoginTickets.NewTabId(),
             BrowserId = browser.BrowserId(create: true)!,
-            Made = time.GetUtcNow().ToUnixTimeSeconds(),
+            Made = now,
+            Begun = now,
         };
         return runner.RunAsync(new LoginVisit(request, client, ticket), new LoginInput(), started: true, ct);
     }

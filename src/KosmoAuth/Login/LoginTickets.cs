@@ -68,33 +68,41 @@ public sealed class LoginTickets(Database database, Sealer sealer, TimeProvider 
         await database.ReadAsync(work => LoginSessionRows.FindAsync(work, tabId, ct), ct) is { } row ? Open(realm, row) : null;
 
     /// <summary>Writes down what was proven. False: another request of the same tab was faster, with another person or on an older page.</summary>
-    public Task<bool> SaveAsync(Realm realm, string tabId, LoginProgress? before, LoginProgress after, CancellationToken ct)
+    public async Task<bool> SaveAsync(Realm realm, string tabId, LoginProgress? before, LoginProgress after, CancellationToken ct) =>
+        await database.WriteAsync(work => SaveAsync(work, realm, tabId, before, after, ct), ct) is not null;
+
+    /// <summary>The same within the caller's transaction; what is stored now, null when another request was faster.</summary>
+    public async ValueTask<LoginProgress?> SaveAsync(DbWork work, Realm realm, string tabId, LoginProgress? before, LoginProgress after, CancellationToken ct)
     {
         var body = sealer.Seal(ProgressPurpose, realm, Pack(JsonSerializer.SerializeToUtf8Bytes(after, LoginJson.Default.LoginProgress)));
-        return database.WriteAsync(async work =>
+        if (before is not null)
         {
-            if (before is not null)
-            {
-                return await LoginSessionRows.UpdateAsync(work, tabId, before.Version, body, Expires(realm), ct);
-            }
+            return await LoginSessionRows.UpdateAsync(work, tabId, before.Version, body, Expires(realm), ct) ? after with { Version = before.Version + 1 } : null;
+        }
 
-            // The first proof sent twice: the second finds the row of the first.
-            if (await LoginSessionRows.FindAsync(work, tabId, ct) is { } row)
-            {
-                return Open(realm, row)?.UserId == after.UserId;
-            }
+        // The first proof sent twice: the second finds the row of the first.
+        if (await LoginSessionRows.FindAsync(work, tabId, ct) is { } row)
+        {
+            return after.Actions is null && Open(realm, row) is { } first && first.UserId == after.UserId ? first : null;
+        }
 
-            await LoginSessionRows.InsertAsync(work, new LoginSessionRow(tabId, realm.Id, 1, body, Expires(realm)), ct);
-            return true;
-        }, ct);
+        await LoginSessionRows.InsertAsync(work, new LoginSessionRow(tabId, realm.Id, 1, body, Expires(realm)), ct);
+        return after with { Version = 1 };
     }
 
-    /// <summary>Removes the rows of a log-in that is over, in the transaction that ends it.</summary>
-    internal static async ValueTask DropAsync(DbWork work, LoginTicket ticket, bool hasProgress, CancellationToken ct)
+    /// <summary>
+    /// Ends a log-in, in the transaction that opens its session. Its row goes, unless actions were done: a form of theirs that is sent twice shall
+    /// find its outcome.
+    /// </summary>
+    internal async ValueTask CloseAsync(DbWork work, Realm realm, string tabId, LoginProgress progress, string sessionId, CancellationToken ct)
     {
-        if (hasProgress)
+        if (progress.Actions is null)
         {
-            await LoginSessionRows.DeleteAsync(work, ticket.TabId, ct);
+            await LoginSessionRows.DeleteAsync(work, tabId, ct);
+        }
+        else
+        {
+            await SaveAsync(work, realm, tabId, progress, progress with { SessionId = sessionId }, ct);
         }
     }
 

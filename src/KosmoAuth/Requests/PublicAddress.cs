@@ -15,6 +15,12 @@ public readonly record struct RequestAddress(string BaseUrl, string RemoteAddres
         ? this with { BaseUrl = own.TrimEnd('/'), Secure = own.StartsWith("https:", StringComparison.OrdinalIgnoreCase) }
         : this;
 
+    /// <summary>The request as one to that realm.</summary>
+    public RealmRequest To(Realm realm, HttpContext http) => new()
+    {
+        Realm = realm, BaseUrl = BaseUrl, Issuer = $"{BaseUrl}/realms/{realm.Name}", RemoteAddress = RemoteAddress, Secure = Secure, Http = http,
+    };
+
     /// <summary>The realm requires https for this request and it came without.</summary>
     public bool NeedsHttps(SslRequired required) => !Secure && required switch
     {
@@ -66,12 +72,14 @@ public sealed class PublicAddress(HttpSettings http, HostnameSettings hostname, 
     {
         var asked = forwarded.Host ?? context.Request.Host;
         var port = WithoutDefault(forwarded.Port ?? asked.Port, scheme);
-        if (hostname.Host is not null)
+        if (port is <= 0 or > IPEndPoint.MaxPort)
         {
-            return new HostString(hostname.Host, port ?? -1).Shown(port);
+            return null;
         }
 
-        return asked.HasValue && IsWellFormed(asked) && (!hostname.Strict || IsOurs(asked.Host, context.Connection.LocalIpAddress)) ? asked.Shown(port) : null;
+        var name = hostname.Host
+            ?? (asked.HasValue && IsWellFormed(asked) && (!hostname.Strict || IsOurs(asked.Host, context.Connection.LocalIpAddress)) ? asked.Host : null);
+        return name is null ? null : port is { } number ? new HostString(name, number).Value : new HostString(name).Value;
     }
 
     // Names that lead to this machine only when its own resolver says so; nobody can point them elsewhere.
@@ -79,16 +87,12 @@ public sealed class PublicAddress(HttpSettings http, HostnameSettings hostname, 
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
         || host.Equals(http.Host, StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host, out var address) && (IPAddress.IsLoopback(address) || address.Equals(local is { IsIPv4MappedToIPv6: true } ? local.MapToIPv4() : local)));
+        || (IPAddress.TryParse(host, out var address)
+            && (IPAddress.IsLoopback(address) || address.Equals(local is { IsIPv4MappedToIPv6: true } ? local.MapToIPv4() : local)));
 
     private static bool IsWellFormed(HostString host) => host.Host.Length <= 255 && Uri.CheckHostName(host.Host.Trim('[', ']')) != UriHostNameType.Unknown;
 
     private static int? WithoutDefault(int? port, string scheme) => port == (scheme == "https" ? 443 : 80) ? null : port;
 
     private static string Text(IPAddress? address) => (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString() ?? "unknown";
-}
-
-file static class HostText
-{
-    public static string Shown(this HostString host, int? port) => port is { } number ? new HostString(host.Host, number).Value! : new HostString(host.Host).Value!;
 }

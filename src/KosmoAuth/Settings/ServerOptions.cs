@@ -62,11 +62,12 @@ public static class ServerOptions
 
     /// <summary>Where data lies and what is imported into it.</summary>
     public static IReadOnlyList<ServerOption> OfStorage { get; } =
-        [Data, Db, DbUrl, Realms, ImportRealm, Override, BootstrapAdminUsername, BootstrapAdminPassword, LogLevel, LogConsoleOutput];
+        [Data, Db, DbUrl, Realms, ImportRealm, Override, LogLevel, LogConsoleOutput];
 
     public static IReadOnlyList<ServerOption> All { get; } =
     [
         HttpHost, HttpPort, HttpEnabled, HttpRelativePath, HttpsPort, HttpsCertificateFile, HttpsCertificateKeyFile, Hostname, HostnameStrict,
-        ProxyHeaders, ProxyTrustedAddresses, HttpManagementPort, ShutdownDelay, ShutdownTimeout, .. OfStorage,
+        ProxyHeaders, ProxyTrustedAddresses, HttpManagementPort, ShutdownDelay, ShutdownTimeout, BootstrapAdminUsername,
+        BootstrapAdminPassword, .. OfStorage,
     ];
 }

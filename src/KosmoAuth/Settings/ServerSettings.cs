@@ -33,6 +33,7 @@ public sealed record ServerSettings
             Hostname = HostnameSettings.Read(reader, development, http, proxy),
             Management = ManagementSettings.Read(reader),
             Shutdown = ShutdownSettings.Read(reader),
+            Admin = BootstrapAdmin.Read(reader),
         };
         CheckPorts(reader, settings);
         return settings;
@@ -47,7 +48,6 @@ public sealed record ServerSettings
             Storage = storage,
             Import = ImportSettings.Read(reader, storage),
             Log = LogSettings.Read(reader),
-            Admin = BootstrapAdmin.Read(reader),
         };
     }
 

@@ -47,7 +47,7 @@ internal static class IntrospectionJson
     {
         switch (member.Name)
         {
-            case "aud" or "sub" or "acr" or "auth_time" or "azp" or "aud_x" or "reuse_id":
+            case "aud" or "sub" or "acr" or "auth_time" or "azp" or "aud_x" or "reuse_id" or "prov":
                 break;
             case "iat":
                 member.WriteTo(writer);

@@ -72,6 +72,7 @@ public sealed class TokenIssuer(TimeProvider time)
         writer.WriteString("scope", GrantedScope(subject));
         ClaimSet.WriteAudience(writer, "aud_x", access.Audience);
         TokenJson.WriteText(writer, "reuse_id", generation);
+        writer.WriteString("prov", "default");
         TokenJson.End(writer, claims);
         return issued with { Text = TokenSigner.Sign(TokenSigner.Key(subject.Realm, RefreshTokenAlgorithm), "JWT", buffer.Written()) };
     }

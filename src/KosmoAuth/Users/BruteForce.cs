@@ -50,7 +50,12 @@ public sealed class BruteForce(Database database, EventLog events, TimeProvider 
             },
             CancellationToken.None);
 
-    private async ValueTask<(AttemptState State, FailureStep? Step)> FailAsync(DbWork work, RealmRequest request, User? user)
+    /// <summary>Whether what comes of an attempt may be told; changes nothing.</summary>
+    internal async ValueTask<AttemptState> StateAsync(DbWork work, Realm realm, User user) =>
+        await StateAsync(work, realm, user, await LoginFailureRows.ReadAsync(work, realm.Id, user.Id, CancellationToken.None));
+
+    /// <summary>A failure as part of a larger transaction; after it, a step is to be told.</summary>
+    internal async ValueTask<(AttemptState State, FailureStep? Step)> FailAsync(DbWork work, RealmRequest request, User? user)
     {
         var realm = request.Realm;
         var before = await LoginFailureRows.ReadAsync(work, realm.Id, user?.Id ?? Nobody, CancellationToken.None);
@@ -99,7 +104,7 @@ public sealed class BruteForce(Database database, EventLog events, TimeProvider 
     private FailureStep Next(RealmRequest request, LoginFailures? before, string userId) =>
         BruteForceRules.Next(request.Realm.BruteForce, before, request.Realm.Id, userId, request.RemoteAddress, NowMs);
 
-    private void Tell(RealmRequest request, User user, FailureStep step)
+    internal void Tell(RealmRequest request, User user, FailureStep step)
     {
         if (step.PermanentLock && user.Enabled)
         {

@@ -107,7 +107,8 @@ internal sealed class KillTests
         }
     }
 
-    private static string Redeem(string? code) => $"grant_type=authorization_code&code={code}&redirect_uri=http%3A%2F%2F127.0.0.1%3A9%2Fcb&code_verifier={Verifier}";
+    private static string Redeem(string? code) =>
+        $"grant_type=authorization_code&code={code}&redirect_uri=http%3A%2F%2F127.0.0.1%3A9%2Fcb&code_verifier={Verifier}";
 
     private static string Refresh(JsonElement tokens) => $"grant_type=refresh_token&refresh_token={tokens.GetProperty("refresh_token").GetString()}";
 

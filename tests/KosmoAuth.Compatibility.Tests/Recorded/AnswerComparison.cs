@@ -78,9 +78,12 @@ internal static partial class AnswerComparison
 
     private static IEnumerable<Difference> Cookies(JsonElement recorded, Answer answer)
     {
-        var lines = answer.Headers.Split('\n').Where(line => line.StartsWith("Set-Cookie: ", StringComparison.Ordinal)).Select(line => line["Set-Cookie: ".Length..].Trim());
+        const string Header = "Set-Cookie: ";
+        var lines = answer.Headers.Split('\n').Where(line => line.StartsWith(Header, StringComparison.Ordinal)).Select(line => line[Header.Length..].Trim());
         var ours = SetCookieHeaderValue.ParseList([.. lines]).ToDictionary(cookie => cookie.Name.ToString());
-        var theirs = recorded.TryGetProperty("cookies", out var list) ? list.EnumerateArray().ToDictionary(cookie => cookie.GetProperty("name").GetString()!) : [];
+        var theirs = recorded.TryGetProperty("cookies", out var list)
+            ? list.EnumerateArray().ToDictionary(cookie => cookie.GetProperty("name").GetString()!)
+            : [];
         foreach (var name in theirs.Keys.Union(ours.Keys))
         {
             if (!ours.TryGetValue(name, out var our) || !theirs.TryGetValue(name, out var their))

@@ -12,8 +12,7 @@ namespace KosmoAuth.Compatibility.Tests.Recorded;
 /// <summary>Journeys of a person through the pages of the running server, step by step as recorded in <c>golden/pages</c>.</summary>
 internal sealed class PageTests
 {
-    private const string Authorize =
-        "/realms/rich/protocol/openid-connect/auth?client_id=web&response_type=code&redirect_uri=http%3A%2F%2F127.0.0.1%3A9%2Fcb&scope=openid&state=S&nonce=N&ui_locales=en";
+    private const string Authorize = Scene.Authorize + "&ui_locales=en";
 
     private static readonly ThemeCatalog s_themes = new(Path.Combine(Checkout.Root, "themes"), NullLogger<ThemeCatalog>.Instance);
 
@@ -82,10 +81,13 @@ internal sealed class PageTests
             Check("form posted without cookies", await stranger.SignInAsync(page, "p-plain"));
             Check("authenticate without parameters", await stranger.GetAsync("/realms/rich/login-actions/authenticate?kc_locale=en"));
             Check("authenticate without cookies", await stranger.GetAsync("/realms/rich/login-actions/authenticate?client_id=web&tab_id=x&kc_locale=en"));
-            Check("required-action without cookies", await stranger.GetAsync("/realms/rich/login-actions/required-action?execution=UPDATE_PASSWORD&client_id=web&tab_id=x&kc_locale=en"));
+            Check(
+                "required-action without cookies",
+                await stranger.GetAsync("/realms/rich/login-actions/required-action?execution=UPDATE_PASSWORD&client_id=web&tab_id=x&kc_locale=en"));
         }
 
-        var away = await _browser.PostAsync(Regex.Replace(page.Action, "session_code=[^&]+", "session_code=wrong"), ("username", "p-plain"), ("password", "Password-1"));
+        var broken = Regex.Replace(page.Action, "session_code=[^&]+", "session_code=wrong");
+        var away = await _browser.PostAsync(broken, ("username", "p-plain"), ("password", "Password-1"));
         Check("wrong session_code", away, await _browser.GetAsync(away.Location!));
         await _browser.SignInAsync(page, "p-plain", "wrong");
         Check("old form after an error (Back button)", await _browser.SignInAsync(page, "p-plain"));
@@ -110,7 +112,8 @@ internal sealed class PageTests
         _browser = new Browser(address) { Follows = false };
     }
 
-    private async Task PlayAsync(string file, Dictionary<string, (string? Name, string Password)> typed, string[]? newBrowserAt = null, string? stopBefore = null)
+    private async Task PlayAsync(
+        string file, Dictionary<string, (string? Name, string Password)> typed, string[]? newBrowserAt = null, string? stopBefore = null)
     {
         foreach (var step in Steps(file))
         {
@@ -138,10 +141,12 @@ internal sealed class PageTests
         if (request.GetProperty("method").GetString() == "GET")
         {
             var url = request.GetProperty("url").GetString()!;
-            return _browser.GetAsync(url.Contains("{client_data}", StringComparison.Ordinal) ? _page.Location! : url.Replace("{state}", "S", StringComparison.Ordinal));
+            var followed = url.Contains("{client_data}", StringComparison.Ordinal);
+            return _browser.GetAsync(followed ? _page.Location! : url.Replace("{state}", "S", StringComparison.Ordinal));
         }
 
-        return _browser.PostAsync(_page.Action, [.. request.GetProperty("form").EnumerateArray().Select(field => field.GetString()!).Select(field => (field, field switch
+        var fields = request.GetProperty("form").EnumerateArray().Select(field => field.GetString()!);
+        return _browser.PostAsync(_page.Action, [.. fields.Select(field => (field, field switch
         {
             "username" => typed.Name!,
             "password" => typed.Password,

@@ -4,7 +4,7 @@ using KosmoAuth.Compatibility.Tests.Support;
 namespace KosmoAuth.Compatibility.Tests.Recorded;
 
 /// <summary>
-/// The realm of the recordings: <c>golden/realms/rich-in.json</c> with what was made before some of them (<c>rich-more.json</c>). Where a
+/// The realm of the recordings: <c>rich-in.json</c> with what was made before some of them (<c>rich-more.json</c>). Where a
 /// recording changed a setting on the way, a realm of another name has it from the start, such as <c>rich-closed</c>.
 /// </summary>
 internal static class RichRealm
@@ -63,7 +63,8 @@ internal static class RichRealm
     }
 
     /// <summary>Writes the realm alone, under its own name, with the changes of a variant.</summary>
-    public static void WriteAlone(string folder, string variant) => Write(folder, Name, """{"keys":[]}""", "http://127.0.0.1:9/backchannel", s_variants[variant]);
+    public static void WriteAlone(string folder, string variant) =>
+        Write(folder, Name, """{"keys":[]}""", "http://127.0.0.1:9/backchannel", s_variants[variant]);
 
     private static void Write(string folder, string name, string jwks, string backChannel, Action<JsonObject> change)
     {
@@ -90,7 +91,8 @@ internal static class RichRealm
         }
 
         change(realm);
-        File.WriteAllText(Path.Combine(folder, name + ".json"), realm.ToJsonString().Replace("default-roles-rich", "default-roles-" + name, StringComparison.Ordinal));
+        var json = realm.ToJsonString().Replace("default-roles-rich", "default-roles-" + name, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(folder, name + ".json"), json);
     }
 
     private static void AddProfile(JsonObject realm)
@@ -102,7 +104,7 @@ internal static class RichRealm
         }
     }
 
-    private static JsonObject Read(string file) => JsonNode.Parse(File.ReadAllText(Checkout.Golden("realms/" + file)))!.AsObject();
+    private static JsonObject Read(string file) => JsonNode.Parse(File.ReadAllText(Checkout.Realm(file)))!.AsObject();
 
     private static JsonObject Taro(JsonObject realm) => realm["users"]!.AsArray().First(user => user!["username"]!.GetValue<string>() == "taro")!.AsObject();
 

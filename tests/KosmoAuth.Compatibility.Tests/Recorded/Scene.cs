@@ -10,6 +10,10 @@ namespace KosmoAuth.Compatibility.Tests.Recorded;
 /// </summary>
 internal sealed class Scene(string address, Exchange exchange) : IDisposable
 {
+    /// <summary>A request of client <c>web</c> for a log-in.</summary>
+    public const string Authorize = "/realms/rich" + Protocol
+        + "/auth?client_id=web&response_type=code&redirect_uri=http%3A%2F%2F127.0.0.1%3A9%2Fcb&scope=openid&state=S&nonce=N";
+
     public const string Challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
     private const string Protocol = "/protocol/openid-connect";
 
@@ -45,10 +49,9 @@ internal sealed class Scene(string address, Exchange exchange) : IDisposable
     /// <summary>Signs the browser in; afterwards <see cref="Code"/> is the code that the client got.</summary>
     public async Task SignInAsync(string client = "web", string more = "", string scope = "openid", string user = "taro")
     {
-        var name = client.Split('-')[0];
-        var redirect = Uri.EscapeDataString($"http://127.0.0.1:9/{(name == "web" ? "cb" : name)}");
+        var (redirect, scopes) = (Uri.EscapeDataString(RedirectUri(client)), Uri.EscapeDataString(scope));
         var page = await Browser.GetAsync(
-            $"/realms/{Realm}{Protocol}/auth?client_id={client}&response_type=code&redirect_uri={redirect}&scope={Uri.EscapeDataString(scope)}&state=S&nonce=N{more}");
+            $"/realms/{Realm}{Protocol}/auth?client_id={client}&response_type=code&redirect_uri={redirect}&scope={scopes}&state=S&nonce=N{more}");
         var done = page.PageId == "login-login" ? await Browser.SignInAsync(page, user) : page;
         for (var hops = 0; hops < 3 && done.Location?.StartsWith(address, StringComparison.Ordinal) == true; hops++)
         {
@@ -60,8 +63,8 @@ internal sealed class Scene(string address, Exchange exchange) : IDisposable
     }
 
     /// <summary>Redeems <see cref="Code"/> for tokens.</summary>
-    public Task<Tokens> RedeemAsync(string client = "web", params (string Name, string Value)[] more) => TokensAsync(client, [
-        ("grant_type", "authorization_code"), ("code", Code), ("redirect_uri", $"http://127.0.0.1:9/{(client.Split('-')[0] is var name && name == "web" ? "cb" : name)}"), .. more]);
+    public Task<Tokens> RedeemAsync(string client = "web") => TokensAsync(client, [
+        ("grant_type", "authorization_code"), ("code", Code), ("redirect_uri", RedirectUri(client))]);
 
     /// <summary>Tokens of the password grant.</summary>
     public Task<Tokens> GrantAsync(string client = "web", string scope = "openid") => TokensAsync(client, [
@@ -163,6 +166,8 @@ internal sealed class Scene(string address, Exchange exchange) : IDisposable
             .Replace("client_id=plain&", $"client_id={(Client.StartsWith("plain", StringComparison.Ordinal) ? Client : "plain")}&", StringComparison.Ordinal)
             .Replace("client_id=web&", $"client_id={(Client.StartsWith("web", StringComparison.Ordinal) ? Client : "web")}&", StringComparison.Ordinal);
     }
+
+    private static string RedirectUri(string client) => $"http://127.0.0.1:9/{(client.Split('-')[0] is var name && name == "web" ? "cb" : name)}";
 
     private static string? SecretOf(string client) => client.Split('-')[0] switch
     {

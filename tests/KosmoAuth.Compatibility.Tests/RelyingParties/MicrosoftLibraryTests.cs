@@ -48,7 +48,8 @@ internal sealed class MicrosoftLibraryTests
             ["nonce"] = "N", ["code_challenge"] = Challenge, ["code_challenge_method"] = "S256", ["max_age"] = "3600",
         }));
         var back = await browser.SignInAsync(page, "taro", "Kosmo-2026a");
-        var answer = new OpenIdConnectMessage(QueryHelpers.ParseQuery(new Uri(back.Location!).Query).ToDictionary(pair => pair.Key, pair => pair.Value.ToArray()!));
+        var answer = new OpenIdConnectMessage(
+            QueryHelpers.ParseQuery(new Uri(back.Location!).Query).ToDictionary(pair => pair.Key, pair => pair.Value.ToArray()!));
         var tokens = new OpenIdConnectMessage(await TokensAsync(configuration, answer.Code));
         var idToken = await new JsonWebTokenHandler().ValidateTokenAsync(tokens.IdToken, new()
         {
@@ -69,7 +70,9 @@ internal sealed class MicrosoftLibraryTests
     }
 
     private static Task<OpenIdConnectConfiguration> ConfigurationAsync() => new ConfigurationManager<OpenIdConnectConfiguration>(
-        ClientServer.Issuer + "/.well-known/openid-configuration", new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever { RequireHttps = false })
+        ClientServer.Issuer + "/.well-known/openid-configuration",
+        new OpenIdConnectConfigurationRetriever(),
+        new HttpDocumentRetriever { RequireHttps = false })
         .GetConfigurationAsync(CancellationToken.None);
 
     private static async Task<WebApplication> StartApiAsync()

@@ -17,7 +17,8 @@ internal static class Jwt
     public static string PublicSet(ECDsa key, string kid)
     {
         var point = key.ExportParameters(includePrivateParameters: false).Q;
-        var jwk = new { kty = "EC", crv = "P-256", kid, use = "sig", alg = "ES256", x = WebEncoders.Base64UrlEncode(point.X!), y = WebEncoders.Base64UrlEncode(point.Y!) };
+        var (x, y) = (WebEncoders.Base64UrlEncode(point.X!), WebEncoders.Base64UrlEncode(point.Y!));
+        var jwk = new { kty = "EC", crv = "P-256", kid, use = "sig", alg = "ES256", x, y };
         return JsonSerializer.Serialize(new { keys = new[] { jwk } });
     }
 

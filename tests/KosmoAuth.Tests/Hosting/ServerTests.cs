@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using KosmoAuth.Events;
 using KosmoAuth.Hosting;
@@ -8,6 +10,7 @@ using KosmoAuth.Settings;
 using KosmoAuth.Storage;
 using KosmoAuth.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using NUnit.Framework;
 
 namespace KosmoAuth.Tests.Hosting;
@@ -33,20 +36,62 @@ public sealed class ServerTests
     }
 
     [Test]
-    public async Task Readiness_ends_before_the_server_does()
+    public async Task A_log_in_works_below_a_path()
     {
-        var server = await TestServer.StartAsync(Realm, change: settings => settings with
-        {
-            Management = new ManagementSettings(0, true), Shutdown = new ShutdownSettings { Delay = TimeSpan.FromSeconds(2) },
-        });
+        await using var server = await TestServer.StartAsync(
+            """
+            {
+              "realm": "r", "enabled": true, "sslRequired": "none",
+              "clients": [ { "clientId": "web", "enabled": true, "publicClient": true, "redirectUris": [ "http://127.0.0.1:9/cb" ] } ],
+              "users": [ { "username": "taro", "enabled": true, "email": "taro@example.org", "firstName": "Taro", "lastName": "Test", "credentials": [ { "type": "password", "value": "Password-1" } ] } ]
+            }
+            """,
+            change: settings => settings with { Http = settings.Http with { RelativePath = "/auth" } });
+        var issuer = (await TestServer.JsonAsync(server.GetAsync("/auth/realms/r/.well-known/openid-configuration"))).GetProperty("issuer").GetString();
+        Assert.That(issuer, Is.EqualTo(server.Address + "/auth/realms/r"));
+        using var browser = server.NewBrowser();
+        var page = await browser.GetAsync("/auth/realms/r/protocol/openid-connect/auth?client_id=web&response_type=code&redirect_uri=http%3A%2F%2F127.0.0.1%3A9%2Fcb&scope=openid");
+        Assert.That(page.Action, Does.StartWith(server.Address + "/auth/realms/r/login-actions/authenticate?"));
+        using var style = await server.GetAsync(page.Link("link[rel=stylesheet]")!);
+        Assert.That((int)style.StatusCode, Is.EqualTo(200));
+        Assert.That((await browser.SignInAsync(page, "taro")).Code, Is.Not.Null);
+        using var welcome = await server.GetAsync("/auth/");
+        Assert.That(welcome.Headers.Location?.OriginalString, Does.StartWith(server.Address + "/auth/realms/r"));
+    }
+
+    [Test]
+    public async Task Https_speaks_http_2_and_asks_to_stay()
+    {
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        var folder = Directory.CreateTempSubdirectory("kosmoauth-test-").FullName;
+        var https = new HttpsSettings(0, Path.Combine(folder, "cert.pem"), Path.Combine(folder, "key.pem"));
+        await File.WriteAllTextAsync(https.CertificateFile, certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(https.KeyFile, key.ExportPkcs8PrivateKeyPem());
+        await using var server = await TestServer.StartAsync(Realm, change: settings => settings with { Http = settings.Http with { Port = null, Https = https } });
+        Directory.Delete(folder, recursive: true);
+        Assert.That(server.Address, Does.StartWith("https://127.0.0.1:"));
+        using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown!.GetCertHashString() == certificate.Thumbprint } };
+        using var http = new HttpClient(handler) { BaseAddress = new Uri(server.Address), DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var answer = await http.GetAsync("/realms/r");
+        Assert.That(((int)answer.StatusCode, answer.Version), Is.EqualTo((200, HttpVersion.Version20)));
+        Assert.That(answer.Headers.GetValues("Strict-Transport-Security"), Is.EqualTo(new[] { "max-age=31536000; includeSubDomains" }));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain($"\"token-service\":\"{server.Address}/realms/r"));
+    }
+
+    [Test]
+    public async Task A_server_that_will_end_is_no_longer_ready_and_goes_on_serving()
+    {
+        await using var server = await TestServer.StartAsync(Realm, change: settings => settings with { Management = new ManagementSettings(0, true) });
+        await server.Services.GetServices<IHostedService>().OfType<OrderlyEnd>().Single().StoppingAsync(default);
         using var http = new HttpClient { BaseAddress = new Uri(server.ManagementAddress!) };
-        var address = server.Address;
-        var ending = server.DisposeAsync().AsTask();
-        Assert.That(async () => (int)(await http.GetAsync("/health/ready")).StatusCode, Is.EqualTo(503).After(1500, 20));
+        using var ready = await http.GetAsync("/health/ready");
+        Assert.That((int)ready.StatusCode, Is.EqualTo(503));
+        Assert.That(await ready.Content.ReadAsStringAsync(), Does.StartWith("""{"status":"DOWN","checks":[{"name":"Graceful Shutdown","status":"DOWN"}"""));
         Assert.That(await http.GetStringAsync("/health/live"), Does.Contain("UP"));
-        using var browser = new HttpClient();
-        Assert.That((int)(await browser.GetAsync(new Uri(address + "/realms/r"))).StatusCode, Is.EqualTo(200));
-        await ending;
+        using var realm = await server.GetAsync("/realms/r");
+        Assert.That((int)realm.StatusCode, Is.EqualTo(200));
     }
 
     [Test]
@@ -78,7 +123,11 @@ public sealed class ServerTests
         Assert.That(admin?.Attributes["is_temporary_admin"], Is.EqualTo(new[] { "true" }));
         Assert.That(master.EffectiveRoles(admin!).Contains(master.RealmRoles["admin"]), Is.True);
         await server.RestartAsync();
-        Assert.That(server.Realm("master").Id, Is.EqualTo(master.Id));
+        await using var other = await TestServer.StartAsync(
+            """{ "realm": "master", "enabled": true, "users": [ { "username": "somebody", "enabled": true } ] }""",
+            change: settings => settings with { Admin = new BootstrapAdmin("boss", new Secret("Sesame-2026")) });
+        var absent = await other.Get<Database>().ReadAsync(work => UserRows.FindByUsernameAsync(work, other.Realm("master").Id, "boss", default), default);
+        Assert.That(absent, Is.Null, "the realm has people");
     }
 
     [Test]

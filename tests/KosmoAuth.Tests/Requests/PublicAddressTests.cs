@@ -25,6 +25,8 @@ public sealed class PublicAddressTests
     [TestCase("192.0.2.77")]
     [TestCase("")]
     [TestCase("local host")]
+    [TestCase("localhost:0")]
+    [TestCase("localhost:70000")]
     public void A_strangers_host_is_not_answered(string host) => Assert.That(Of(new HostnameSettings(), host), Is.Null);
 
     [Test]
@@ -39,9 +41,11 @@ public sealed class PublicAddressTests
         Assert.That(address, Is.EqualTo(new RequestAddress("https://login.example.jp/sso", "192.0.2.9", Secure: true)));
     }
 
-    [Test]
-    public void A_bare_name_takes_scheme_and_port_from_the_request() =>
-        Assert.That(Of(new HostnameSettings { Host = "login.example.jp" }, "evil.example:8443", scheme: "https")?.BaseUrl, Is.EqualTo("https://login.example.jp:8443"));
+    [TestCase("evil.example:8443", "https://login.example.jp:8443")]
+    [TestCase("evil.example:443", "https://login.example.jp")]
+    [TestCase("evil.example", "https://login.example.jp")]
+    public void A_bare_name_takes_scheme_and_port_from_the_request(string host, string baseUrl) =>
+        Assert.That(Of(new HostnameSettings { Host = "login.example.jp" }, host, scheme: "https")?.BaseUrl, Is.EqualTo(baseUrl));
 
     [Test]
     public void The_relative_path_is_part_of_the_address() =>

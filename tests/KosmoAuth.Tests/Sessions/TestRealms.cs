@@ -11,7 +11,7 @@ internal static class TestRealms
 
     public static Realm Realm(
         RealmLifetimes? lifetimes = null, bool rememberMe = true, string name = "r", string? passwordPolicy = null,
-        RealmBruteForce? bruteForce = null, params (string, string)[] attributes) => new()
+        RealmBruteForce? bruteForce = null, RealmOtp? otp = null, params (string, string)[] attributes) => new()
     {
         Id = $"id-of-{name}",
         Name = name,
@@ -26,6 +26,7 @@ internal static class TestRealms
         Localization = new(true, ["en", "ja"], "ja", FrozenDictionary<string, FrozenDictionary<string, string>>.Empty),
         Events = new(false, 0, [], []),
         PasswordPolicy = passwordPolicy,
+        Otp = otp ?? RealmOtp.Default,
         DefaultSignatureAlgorithm = "RS256",
         BrowserSecurityHeaders = FrozenDictionary<string, string>.Empty,
         Attributes = attributes.ToFrozenDictionary(pair => pair.Item1, pair => pair.Item2),

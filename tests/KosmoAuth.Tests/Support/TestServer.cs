@@ -154,10 +154,7 @@ internal sealed class TestServer : IAsyncDisposable
             _settings = _settings with { Import = _settings.Import with { Paths = [path] } };
         }
 
-        if (_settings.Admin is null)
-        {
-            await ImportedRealms.CopyAsync(realm ?? "", _settings);
-        }
+        await ImportedRealms.CopyAsync(realm ?? "", _settings);
     }
 
     private async Task StartServerAsync()

@@ -15,6 +15,7 @@ internal static class ValueCheck
         Word(places, "bruteForceStrategy", realm.BruteForceStrategy, ["MULTIPLE", "LINEAR"]);
         Word(places, "otpPolicyType", realm.OtpPolicyType, ["totp", "hotp"]);
         Word(places, "otpPolicyAlgorithm", realm.OtpPolicyAlgorithm, ["HmacSHA1", "HmacSHA256", "HmacSHA512"]);
+        Otp(realm, places);
         Word(places, "defaultSignatureAlgorithm", realm.DefaultSignatureAlgorithm, s_algorithms);
         if (realm.Enabled is null)
         {
@@ -50,10 +51,29 @@ internal static class ValueCheck
             ("minimumQuickLoginWaitSeconds", realm.MinimumQuickLoginWaitSeconds),
             ("quickLoginCheckMilliSeconds", realm.QuickLoginCheckMilliSeconds), ("maxDeltaTimeSeconds", realm.MaxDeltaTimeSeconds),
             ("maxTemporaryLockouts", realm.MaxTemporaryLockouts), ("eventsExpiration", realm.EventsExpiration),
+            ("otpPolicyInitialCounter", realm.OtpPolicyInitialCounter), ("otpPolicyLookAheadWindow", realm.OtpPolicyLookAheadWindow),
         ];
         foreach (var (name, value) in numbers.Where(number => number.Value < 0))
         {
             places.Add([name], $"{name} is {value}, but must not be negative.");
+        }
+    }
+
+    private static void Otp(RealmRepresentation realm, RealmPlaces places)
+    {
+        if (realm.OtpPolicyDigits is not (null or 6 or 8))
+        {
+            places.Warn(["otpPolicyDigits"], $"otpPolicyDigits is {realm.OtpPolicyDigits}; authenticator apps know 6 and 8 only.");
+        }
+
+        if (realm.OtpPolicyPeriod < 1)
+        {
+            places.Add(["otpPolicyPeriod"], $"otpPolicyPeriod is {realm.OtpPolicyPeriod}, but must be at least 1 second.");
+        }
+
+        if (realm.OtpPolicyLookAheadWindow > RealmOtp.WidestWindow)
+        {
+            places.Warn(["otpPolicyLookAheadWindow"], $"otpPolicyLookAheadWindow is above {RealmOtp.WidestWindow}, which counts instead.");
         }
     }
 

@@ -20,10 +20,6 @@ public sealed class ConsentStep(Database database, LoginProtocols protocols)
         return new ConsentState(missing, [.. (granted ?? []).Union(asked.Select(scope => scope.Id))]) { IsRequired = true };
     }
 
-    /// <summary>Whether the realm has this required action and has it switched on.</summary>
-    internal static bool IsKnownAction(Realm realm, string action) =>
-        realm.RequiredActions.Any(known => known.Enabled && known.Alias.Equals(action.Split(':')[0], StringComparison.Ordinal));
-
     internal static Page Page(Client client, ConsentState state, PageContext context, string actionUrl, string code) => new ConsentPage
     {
         Context = context,

@@ -14,7 +14,7 @@ public sealed record DirectGrantResult(User? User, string? Error, string? Descri
 }
 
 /// <summary>Signs in without a browser, by the direct grant flow of the client or the realm. The same walk and the same gate as in the browser.</summary>
-public sealed class DirectGrant(LoginFlow flow, TimeProvider time)
+public sealed class DirectGrant(LoginFlow flow, LoginDuties duties, TimeProvider time)
 {
     public async Task<DirectGrantResult> AuthenticateAsync(RealmRequest request, Client client, IFormCollection form, CancellationToken ct)
     {
@@ -30,7 +30,7 @@ public sealed class DirectGrant(LoginFlow flow, TimeProvider time)
         var result = await flow.WalkAsync(walk, ct);
         var failure = result switch
         {
-            StepResult.Satisfied => RefusalOf(LoginGate.Check(walk, consented: true)),
+            StepResult.Satisfied => RefusalOf(LoginGate.Check(walk, duties, consented: true)),
             StepResult.End end => end.Failure,
             _ => DirectGrantFailures.Wrong("invalid_user_credentials"),
         };

@@ -21,7 +21,7 @@ internal sealed class CookieAuthenticator : IAuthenticator
             return StepResult.NotDone;
         }
 
-        if (NeedsNewProof(walk.Login, sso.Session, walk.Now))
+        if (NeedsNewProof(walk, sso.Session))
         {
             return AskAgain(walk, sso, "reauthenticate");
         }
@@ -37,7 +37,7 @@ internal sealed class CookieAuthenticator : IAuthenticator
             return AskAgain(walk, sso, "authenticateStrong");
         }
 
-        if (!walk.SsoCounts || walk.Progress is not null)
+        if (!walk.SsoCounts || walk.Progress is { Proofs.Count: > 0 })
         {
             walk.Level = -1;
             return StepResult.NotDone;
@@ -61,8 +61,10 @@ internal sealed class CookieAuthenticator : IAuthenticator
     }
 
     /// <summary>Whether the proof behind a session is too old for the request. The gate asks the same.</summary>
-    internal static bool NeedsNewProof(LoginRequest login, UserSession session, long now) =>
-        login.ForceLogin || (login.MaxAge is { } maxAge && (maxAge <= 0 || now - session.AuthTime > maxAge));
+    internal static bool NeedsNewProof(LoginWalk walk, UserSession session) =>
+        walk.Login.ForceLogin
+        || (walk.Login.MaxAge is { } maxAge && (maxAge <= 0 || walk.Now - session.AuthTime > maxAge))
+        || (walk.ActionMaxAge is { } actionAge && walk.Begun - session.AuthTime > actionAge);
 }
 
 /// <summary>Levels of authentication that a session reached, as its note <c>loa-map</c>: level and Unix second.</summary>

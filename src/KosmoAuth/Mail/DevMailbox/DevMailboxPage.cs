@@ -13,11 +13,12 @@ namespace KosmoAuth.Mail.DevMailbox;
 /// </summary>
 public static partial class DevMailboxPage
 {
-    private const string PagePolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private const string PagePolicy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     // A mail has inline styles and nothing else; in the sandbox it runs nothing, and its links open beside it.
     private const string MailPolicy =
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-popups allow-popups-to-escape-sandbox";
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        + "sandbox allow-popups allow-popups-to-escape-sandbox";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -69,14 +70,20 @@ public static partial class DevMailboxPage
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
             <title>Mailbox – KosmoAuth dev</title>
+            <link rel="icon" href="{login.ResourcesPath}/img/favicon.svg">
             {styles}</head>
             <body>
-            <main>
-            <h1>Mailbox</h1>
-            <p>Every mail of this server, newest first. Nothing is sent to anybody. <a href="/dev/mailbox.json">As data</a></p>
+            <div class="pf-v5-c-login">
+            <main class="pf-v5-c-login__container">
+            <header class="pf-v5-c-login__header">
+            <h1 class="pf-v5-c-title">Mailbox</h1>
+            <p>What this server would have sent, newest first. <a href="/dev/mailbox.json">As data</a></p>
+            </header>
             {(list.Length == 0 ? "<p>There is no mail yet.</p>" : list)}
             </main>
+            </div>
             </body>
             </html>
             """;
@@ -85,28 +92,32 @@ public static partial class DevMailboxPage
     private static void Append(StringBuilder list, ReceivedMail mail)
     {
         var time = mail.Received.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+        var asHtml = mail.Html is null ? "" : $"""<p><a href="/dev/mailbox/{mail.Id}">As HTML</a></p>""";
         list.Append(CultureInfo.InvariantCulture, $"""
-            <article id="mail-{mail.Id}">
+            <article id="mail-{mail.Id}" class="pf-v5-c-login__main">
             <h2>{Encoded(mail.Subject)}</h2>
-            <p>To {Encoded(mail.To)}, from {Encoded(mail.From)}, {time}{(mail.Html is null ? "" : $", <a href=\"/dev/mailbox/{mail.Id}\">as HTML</a>")}</p>
-            <pre>{Linked(mail.Text)}</pre>
+            <div class="pf-v5-c-login__main-body">
+            <p>To {Encoded(mail.To)}<br>From {Encoded(mail.From)}<br>{time}</p>
+            <p>{string.Join("<br>\n", mail.Text.TrimEnd().Split('\n').Select(Linked))}</p>
+            {asHtml}
+            </div>
             </article>
 
             """);
     }
 
-    private static string Linked(string text)
+    private static string Linked(string line)
     {
         var html = new StringBuilder();
         var at = 0;
-        foreach (Match match in Address().Matches(text))
+        foreach (Match match in Address().Matches(line))
         {
             var address = Encoded(match.Value);
-            html.Append(Encoded(text[at..match.Index])).Append("<a href=\"").Append(address).Append("\">").Append(address).Append("</a>");
+            html.Append(Encoded(line[at..match.Index])).Append("<a href=\"").Append(address).Append("\">").Append(address).Append("</a>");
             at = match.Index + match.Length;
         }
 
-        return html.Append(Encoded(text[at..])).ToString();
+        return html.Append(Encoded(line[at..])).ToString();
     }
 
     private static string Encoded(string text) => MessageHtml.Encoder.Encode(text);

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace KosmoAuth.Mail.DevMailbox;
 
-/// <summary>Reads messages as our own <c>MimeWriter</c> makes them: folded fields, encoded words, at most two parts. It is no general MIME parser.</summary>
+/// <summary>
+/// Reads messages as our own <c>MimeWriter</c> makes them: folded fields, encoded words, at most two parts. It is no general MIME parser.
+/// </summary>
 internal static partial class MimeReader
 {
     public static ReceivedMail Read(long id, string from, string to, ReadOnlySpan<byte> message, DateTimeOffset received)

@@ -8,7 +8,9 @@ public interface IMailWriter
     /// <summary>Such as <c>reset-credentials</c>; at most one mail of a purpose waits for a person.</summary>
     string Purpose { get; }
 
-    /// <summary>How long after the wish the mail is still of use: <see cref="MailRetry.Recovery"/> for links, <see cref="MailRetry.Notice"/> else.</summary>
+    /// <summary>
+    /// How long after the wish the mail is still of use: <see cref="MailRetry.Recovery"/> for links, <see cref="MailRetry.Notice"/> for notices.
+    /// </summary>
     TimeSpan Patience { get; }
 
     /// <summary>The mail with its link made now; null when it is no longer wanted (the person is gone, disabled or has no address).</summary>

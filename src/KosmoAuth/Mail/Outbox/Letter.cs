@@ -17,7 +17,8 @@ internal sealed record Letter(OutboxRow Row, long LeasedUntil, PendingMail? Mail
     {
         var mail = MailOf(row);
         var realm = mail is null ? null : realms.FindById(mail.RealmId);
-        return new Letter(row, leasedUntil, mail, realm, mail is null ? null : writers.GetValueOrDefault(mail.Purpose), realm is null ? null : route.Of(realm));
+        var writer = mail is null ? null : writers.GetValueOrDefault(mail.Purpose);
+        return new Letter(row, leasedUntil, mail, realm, writer, realm is null ? null : route.Of(realm));
     }
 
     private static PendingMail? MailOf(OutboxRow row)

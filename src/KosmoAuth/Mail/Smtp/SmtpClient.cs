@@ -63,7 +63,8 @@ public sealed class SmtpClient(SmtpTokens tokens, X509ChainPolicy? trust = null)
             {
                 await socket.ConnectAsync(server.Host, server.Port, limited);
                 var plain = new NetworkStream(socket, ownsSocket: true);
-                return new SmtpLine(server.Tls == SmtpTls.Implicit ? await SecureAsync(plain, server, limited) : plain, server.CommandTimeout, Name(socket));
+                Stream stream = server.Tls == SmtpTls.Implicit ? await SecureAsync(plain, server, limited) : plain;
+                return new SmtpLine(stream, server.CommandTimeout, Name(socket));
             }, ct);
         }
         catch

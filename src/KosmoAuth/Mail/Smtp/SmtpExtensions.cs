@@ -4,7 +4,9 @@ namespace KosmoAuth.Mail.Smtp;
 internal sealed class SmtpExtensions(SmtpReply ehlo)
 {
     private readonly List<string[]> _offers =
-        [.. ehlo.Lines.Skip(1).Select(line => line.ToUpperInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 0)];
+    [
+        .. ehlo.Lines.Skip(1).Select(line => line.ToUpperInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 0),
+    ];
 
     public bool Has(string keyword) => _offers.Any(offer => offer[0] == keyword);
 

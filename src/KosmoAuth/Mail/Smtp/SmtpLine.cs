@@ -73,7 +73,7 @@ internal sealed class SmtpLine(Stream stream, TimeSpan patience, string clientNa
         while (lines.Count < MostLines)
         {
             var line = await ReadLineAsync(stage, ct);
-            if (line.Length < 3 || !int.TryParse(line.AsSpan(0, 3), out var code) || code is < 200 or > 599 || (line.Length > 3 && line[3] is not (' ' or '-')))
+            if (!int.TryParse(line.AsSpan(0, Math.Min(line.Length, 3)), out var code) || code is < 200 or > 599 || line is [_, _, _, not (' ' or '-'), ..])
             {
                 throw Broken(stage, "the answer is not SMTP");
             }

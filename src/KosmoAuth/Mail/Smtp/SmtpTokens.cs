@@ -20,7 +20,12 @@ public sealed class SmtpTokens(TimeProvider time) : IDisposable
     private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<SmtpToken, Remembered> _tokens = new();
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2) })
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+    })
     {
         Timeout = s_patience,
         MaxResponseContentBufferSize = MostAnswerBytes,
@@ -37,9 +42,10 @@ public sealed class SmtpTokens(TimeProvider time) : IDisposable
         {
             using var form = new FormUrlEncodedContent(Fields(login));
             using var answer = await _http.PostAsync(login.Url, form, ct);
+            var status = (int)answer.StatusCode;
             return answer.IsSuccessStatusCode
                 ? Remember(login, await answer.Content.ReadAsByteArrayAsync(ct))
-                : Failed(string.Create(CultureInfo.InvariantCulture, $"{login.Url.Authority} answered {(int)answer.StatusCode}"), (int)answer.StatusCode is 400 or 401 or 403);
+                : Failed(string.Create(CultureInfo.InvariantCulture, $"{login.Url.Authority} answered {status}"), final: status is 400 or 401 or 403);
         }
         catch (Exception error) when (error is HttpRequestException or JsonException or InvalidOperationException or FormatException)
         {
@@ -64,10 +70,20 @@ public sealed class SmtpTokens(TimeProvider time) : IDisposable
             return Failed($"{login.Url.Authority} gave no token", final: false);
         }
 
+        ForgetExpired();
+
         // Without expires_in the token is used once.
         var seconds = answer.RootElement.TryGetProperty("expires_in", out var expires) && expires.TryGetDouble(out var value) ? value : 0;
         _tokens[login] = new Remembered(token, time.GetUtcNow() + TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 86_400)) - s_margin);
         return new SmtpTokenAnswer(token, true, "", false);
+    }
+
+    private void ForgetExpired()
+    {
+        foreach (var entry in _tokens.Where(entry => entry.Value.Until <= time.GetUtcNow()))
+        {
+            _tokens.TryRemove(entry);
+        }
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Fields(SmtpToken login)

@@ -34,6 +34,11 @@ public sealed class OidcLogin(AuthorizeResponse response, Sealer sealer, TimePro
 
         if (login.ActionStatus is { } status)
         {
+            if (status != "error")
+            {
+                parameters.Add(new("kc_action", login.Login.Action!.Split(':')[0]));
+            }
+
             parameters.Add(new("kc_action_status", status));
         }
 
@@ -52,6 +57,7 @@ public sealed class OidcLogin(AuthorizeResponse response, Sealer sealer, TimePro
         {
             LoginRefusal.InteractionRequired => ("interaction_required", null),
             LoginRefusal.RejectedByUser => ("access_denied", null),
+            LoginRefusal.TermsDeclined => ("access_denied", "termsAndConditionsDeclined"),
             LoginRefusal.AuthenticationExpired => ("temporarily_unavailable", "authentication_expired"),
             _ => ("login_required", (string?)null),
         };

@@ -5,8 +5,7 @@ internal static class AuthorizeScenes
 {
     public static readonly Book WithoutSession = new()
     {
-        ["success"] = async scene => scene.FormOf = await scene.Browser.GetAsync(
-            "/realms/rich/protocol/openid-connect/auth?client_id=web&response_type=code&redirect_uri=http%3A%2F%2F127.0.0.1%3A9%2Fcb&scope=openid&state=S&nonce=N"),
+        ["success"] = async scene => scene.FormOf = await scene.Browser.GetAsync(Scene.Authorize),
     };
 
     public static readonly Book Prompts = new()
@@ -64,7 +63,8 @@ internal static class AuthorizeScenes
         scene.FormOf = null;
         if (page.PageId == "login-login-oauth-grant")
         {
-            var done = await scene.Browser.PostAsync(page.Action, ("code", page.Page.QuerySelector("input[name=code]")?.GetAttribute("value") ?? ""), (answer, "Yes"));
+            var code = page.Page.QuerySelector("input[name=code]")?.GetAttribute("value") ?? "";
+            var done = await scene.Browser.PostAsync(page.Action, ("code", code), (answer, "Yes"));
             scene.Code = done.Code ?? "";
         }
     }

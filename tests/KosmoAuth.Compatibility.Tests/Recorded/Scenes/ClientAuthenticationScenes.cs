@@ -24,9 +24,7 @@ internal static class ClientAuthenticationScenes
         ["private_key_jwt jti twice"] = async scene =>
         {
             scene.Token = Signed(scene);
-            using var first = await new HttpClient().PostAsync(new Uri(scene.Issuer + "/protocol/openid-connect/token"), new FormUrlEncodedContent(
-                scene.Exchange.Request.GetProperty("form").EnumerateObject().Select(field =>
-                    KeyValuePair.Create(field.Name, field.Value.GetString()!.Replace("{jwt}", scene.Token, StringComparison.Ordinal)))));
+            await scene.SendAsync();
         },
         ["private_key_jwt wrong key"] = Book.Set(scene => scene.Token = Signed(scene, key: s_wrongKey)),
         ["private_key_jwt unknown kid"] = Book.Set(scene => scene.Token = Signed(scene, kid: "k2")),
@@ -42,7 +40,8 @@ internal static class ClientAuthenticationScenes
     private static string Signed(Scene scene, string? audience = null, ECDsa? key = null, string kid = "k1", int lifetime = 60) =>
         Jwt.Sign(new { alg = "ES256", typ = "JWT", kid }, Claims("pkj", audience ?? scene.Issuer, lifetime), key ?? s_key);
 
-    private static string SecretSigned(Scene scene, string secret) => Jwt.Sign(new { alg = "HS256", typ = "JWT" }, Claims("jwtsecret", scene.Issuer, 60), secret);
+    private static string SecretSigned(Scene scene, string secret) =>
+        Jwt.Sign(new { alg = "HS256", typ = "JWT" }, Claims("jwtsecret", scene.Issuer, 60), secret);
 
     private static object Claims(string client, string audience, int lifetime)
     {

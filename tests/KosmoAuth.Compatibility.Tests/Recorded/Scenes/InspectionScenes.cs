@@ -43,7 +43,8 @@ internal static class InspectionScenes
             scene => AskAsync(scene, "plain", "api2-unchecked", tokens => tokens.Access),
         ["the same attribute on the issuing client plain, asked by api2"] = scene => AskAsync(scene, "plain-unchecked", "api2", tokens => tokens.Access),
         ["service account token, own client"] = async scene => (scene.Token, scene.Client) = ((await scene.ServiceAsync("plain")).Access, "plain"),
-        ["service account token, asked by api (in aud by mapper)"] = async scene => (scene.Token, scene.Client) = ((await scene.ServiceAsync("plain")).Access, "api"),
+        ["service account token, asked by api (in aud by mapper)"] =
+            async scene => (scene.Token, scene.Client) = ((await scene.ServiceAsync("plain")).Access, "api"),
         ["Accept application/jwt, attribute client.introspection.response.allow.jwt.claim.enabled=true on api"] =
             scene => AskAsync(scene, "plain-jwt", "api-jwt", tokens => tokens.Access),
         ["Accept application/jwt, attribute false"] = scene => AskAsync(scene, "plain", "api", tokens => tokens.Access),

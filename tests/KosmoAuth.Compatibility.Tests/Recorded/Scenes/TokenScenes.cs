@@ -20,7 +20,8 @@ internal static class TokenScenes
         {
             await scene.SignInAsync(scope: ManyScopes);
             scene.Token = (await scene.RedeemAsync()).Refresh;
-            await scene.PostAsync("/protocol/openid-connect/token", "web", ("grant_type", "authorization_code"), ("code", scene.Code), ("redirect_uri", "http://127.0.0.1:9/cb"));
+            await scene.PostAsync(
+                "/protocol/openid-connect/token", "web", ("grant_type", "authorization_code"), ("code", scene.Code), ("redirect_uri", "http://127.0.0.1:9/cb"));
         },
         ["wrong client"] = async scene =>
         {

@@ -1,6 +1,7 @@
 using KosmoAuth.Login.Pages;
 using KosmoAuth.Tests.Themes;
 using KosmoAuth.Users.PersonalFacts;
+using KosmoAuth.Users.Otp;
 
 namespace KosmoAuth.Tests.Login.Pages;
 
@@ -85,6 +86,14 @@ internal static class Samples
         LoginUrl = "/realms/kosmo/login-actions/authenticate?client_id=portal&tab_id=t&client_data=d",
     };
 
+    public static LoginOtpPage Otp(PageContext? context = null) => new()
+    {
+        Context = (context ?? Context()) with { AttemptedUser = new AttemptedUser("hanako", "/restart") },
+        ActionUrl = "/a",
+        Devices = [new OtpDevice("d1", "スマートフォン"), new OtpDevice("d2", null)],
+        ChosenDevice = "d1",
+    };
+
     public static IEnumerable<Page> All(PageContext? given = null)
     {
         var context = given ?? Context();
@@ -96,6 +105,7 @@ internal static class Samples
             ActionUrl = "/a",
             ResetCredentialsUrl = "/r",
         };
+        yield return Otp(context);
         yield return Consent(context);
         yield return Error(context);
         yield return Info(context);

@@ -87,10 +87,11 @@ public sealed class DevMailboxTests
     [Test]
     public async Task Page_shows_links_and_runs_nothing_of_a_mail()
     {
-        await Send(Addresses.Message(subject: "<script>alert(1)</script>", text: "<b>https://id.example/?a=1&b=2\n", html: "<script>alert(1)</script>"));
+        await Send(Addresses.Message(subject: "<script>alert(1)</script>", text: "<b>\nhttps://id.example/?a=1&b=2\n", html: "<script>alert(1)</script>"));
         using var page = await _http.GetAsync("/dev/mailbox");
         var html = await page.Content.ReadAsStringAsync();
-        Assert.That(html, Does.Contain("<a href=\"https://id.example/?a=1&amp;b=2\">").And.Contain("&lt;b&gt;").And.Not.Contain("<script").And.Not.Contain("<b>"));
+        Assert.That(html, Does.Contain("<br>\n<a href=\"https://id.example/?a=1&amp;b=2\">").And.Contain("&lt;b&gt;"));
+        Assert.That(html, Does.Not.Contain("<script").And.Not.Contain("<b>"));
         Assert.That(page.Headers.GetValues("Content-Security-Policy").Single(), Does.StartWith("default-src 'none'; style-src 'self';"));
         Assert.That(page.Headers.CacheControl!.NoStore, Is.True);
         using var mail = await _http.GetAsync("/dev/mailbox/1");

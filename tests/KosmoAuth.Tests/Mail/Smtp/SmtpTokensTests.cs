@@ -36,6 +36,7 @@ public sealed class SmtpTokensTests
         _asked.Clear();
         _answer = (200, """{"access_token":"token-{n}","token_type":"Bearer","expires_in":300}""");
         _tokens = new SmtpTokens(_clock);
+        Login = new("mailer@example.org", new Uri(_endpoint.Urls.First() + "/token"), "https://mail.example/.default", "client", new Secret("s&cret"));
     }
 
     [TearDown]
@@ -45,7 +46,7 @@ public sealed class SmtpTokensTests
         await _endpoint.DisposeAsync();
     }
 
-    private SmtpToken Login => new("mailer@example.org", new Uri(_endpoint.Urls.First() + "/token"), "https://mail.example/.default", "client", new Secret("s&cret"));
+    private SmtpToken Login { get; set; } = null!;
 
     private async Task<SmtpOutcome> LogIn(SmtpPeer peer)
     {

@@ -14,14 +14,13 @@ internal static class AssertionMaker
     public static readonly RSA Key = RSA.Create(2048);
 
     /// <summary>Client attributes with the public part of <see cref="Key"/>.</summary>
-    public static string JwksAttributes
+    public static string JwksAttributes => $"\"use.jwks.string\": \"true\", \"jwks.string\": {JsonSerializer.Serialize(Jwks("k1"))}";
+
+    public static string Jwks(string kid)
     {
-        get
-        {
-            var key = Key.ExportParameters(includePrivateParameters: false);
-            var set = $$"""{"keys":[{"kty":"RSA","kid":"k1","use":"sig","n":"{{Base64Url.EncodeToString(key.Modulus)}}","e":"{{Base64Url.EncodeToString(key.Exponent)}}"}]}""";
-            return $"\"use.jwks.string\": \"true\", \"jwks.string\": {JsonSerializer.Serialize(set)}";
-        }
+        var key = Key.ExportParameters(includePrivateParameters: false);
+        var (n, e) = (Base64Url.EncodeToString(key.Modulus), Base64Url.EncodeToString(key.Exponent));
+        return $$"""{"keys":[{"kty":"RSA","kid":"{{kid}}","use":"sig","n":"{{n}}","e":"{{e}}"}]}""";
     }
 
     public static JsonObject Claims(string client, string audience, long now) => new()

@@ -4,7 +4,8 @@ namespace KosmoAuth.Tests.Oidc.Token;
 internal static class TokenRealm
 {
     /// <param name="settings">Further members of the realm.</param>
-    public static string Json(params string[] settings) => $$"""
+    /// <param name="keysAt">Root address of the client whose keys are fetched.</param>
+    public static string Json(string[] settings, string keysAt = "http://127.0.0.1:9") => $$"""
         {
           "realm": "r", "enabled": true, "sslRequired": "none", "accessCodeLifespan": 60, "passwordPolicy": "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)",
           {{string.Concat(settings.Select(setting => setting + ", "))}}
@@ -19,6 +20,8 @@ internal static class TokenRealm
             {{Client("off", "\"secret\": \"off-secret\", \"enabled\": false, \"serviceAccountsEnabled\": true", "")}},
             {{Client("bearer", "\"bearerOnly\": true, \"secret\": \"bearer-secret\"", "")}},
             {{Client("pkj", "\"clientAuthenticatorType\": \"client-jwt\", \"serviceAccountsEnabled\": true", AssertionMaker.JwksAttributes)}},
+            {{Client("fetched", "\"clientAuthenticatorType\": \"client-jwt\", \"serviceAccountsEnabled\": true, \"rootUrl\": \"" + keysAt + "\"",
+                "\"use.jwks.url\": \"true\", \"jwks.url\": \"/keys\"")}},
             {{Client("sjwt", "\"clientAuthenticatorType\": \"client-secret-jwt\", \"secret\": \"" + AssertionMaker.Secret + "\", \"serviceAccountsEnabled\": true", "")}}
           ],
           "users": [

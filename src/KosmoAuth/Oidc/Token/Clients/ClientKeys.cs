@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KosmoAuth.Realms;
+using KosmoAuth.Sessions;
 using Microsoft.IdentityModel.Tokens;
 
 namespace KosmoAuth.Oidc.Token.Clients;
@@ -19,10 +20,10 @@ public sealed class ClientKeys(KeyDocuments documents)
     /// <summary>Keys that may have signed it: the one that it names, or all for signing when it names none.</summary>
     internal async ValueTask<IReadOnlyList<SecurityKey>> FindAsync(Realm realm, Client client, ClientAssertion assertion, CancellationToken ct)
     {
-        if (client.Flag("use.jwks.url") && client.Attribute("jwks.url") is { } url)
+        if (client.Flag("use.jwks.url") && ClientUrl.Resolve(client, client.Attribute("jwks.url")) is { } address)
         {
-            var known = Matching(Read(await documents.GetAsync(realm.Id, url, mustBeNew: false, ct)), assertion);
-            return known.Count > 0 ? known : Matching(Read(await documents.GetAsync(realm.Id, url, mustBeNew: true, ct)), assertion);
+            var known = Matching(Read(await documents.GetAsync(realm.Id, address, mustBeNew: false, ct)), assertion);
+            return known.Count > 0 ? known : Matching(Read(await documents.GetAsync(realm.Id, address, mustBeNew: true, ct)), assertion);
         }
 
         return client.Flag("use.jwks.string") && client.Attribute("jwks.string") is { } set ? Matching(s_sets.GetValue(set, Read), assertion)

@@ -15,7 +15,7 @@ public sealed class KeyDocuments(TimeProvider time) : IDisposable
     private static readonly TimeSpan s_fresh = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<(string RealmId, string Url), Document> _known = new();
+    private readonly ConcurrentDictionary<(string RealmId, Uri Address), Document> _known = new();
 
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
@@ -33,10 +33,10 @@ public sealed class KeyDocuments(TimeProvider time) : IDisposable
 
     /// <param name="mustBeNew">The document at hand lacks what is wanted.</param>
     /// <returns>Null when there is no document.</returns>
-    internal async ValueTask<string?> GetAsync(string realmId, string url, bool mustBeNew, CancellationToken ct)
+    internal async ValueTask<string?> GetAsync(string realmId, Uri address, bool mustBeNew, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        if (_known.TryGetValue((realmId, url), out var known) && now - known.Fetched < (mustBeNew ? s_pause : s_fresh))
+        if (_known.TryGetValue((realmId, address), out var known) && now - known.Fetched < (mustBeNew ? s_pause : s_fresh))
         {
             return known.Text;
         }
@@ -47,20 +47,15 @@ public sealed class KeyDocuments(TimeProvider time) : IDisposable
         }
 
         // A server that is down for a moment does not take the keys away that it has shown before.
-        var text = await FetchAsync(url, ct) ?? known?.Text;
-        _known[(realmId, url)] = new Document(text, now);
+        var text = await FetchAsync(address, ct) ?? known?.Text;
+        _known[(realmId, address)] = new Document(text, now);
         return text;
     }
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<string?> FetchAsync(string url, CancellationToken ct)
+    private async Task<string?> FetchAsync(Uri address, CancellationToken ct)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address is not { Scheme: "http" or "https", UserInfo: "" })
-        {
-            return null;
-        }
-
         try
         {
             using var answer = await _http.GetAsync(address, ct);

@@ -1,0 +1,165 @@
+using KosmoAuth.Login.ActionLinks;
+using KosmoAuth.Login.Pages;
+using KosmoAuth.Sessions;
+using KosmoAuth.Storage;
+
+namespace KosmoAuth.Login;
+
+/// <summary>Takes a log-in through its required actions: one at a time, each on a page of its own, each done in one transaction.</summary>
+public sealed class ActionRunner(
+    LoginDuties duties, LoginAnswers answers, LoginTickets tickets, LoginPages pages, LoginEvents events, LoginEnd end, Database database, SessionCookies cookies,
+    BackChannelOutbox backChannel, LinkBindings links, LinkHandle handle)
+{
+    private const string CancelButton = "cancel-aia";
+
+    /// <summary>Runs the first one that is open. Null: it is done, and the gate has to be asked again.</summary>
+    internal async Task<IResult?> RunAsync(LoginVisit visit, LoginWalk walk, LoginInput input, CancellationToken ct)
+    {
+        var duty = duties.Pending(walk).First();
+        if (duty.Action is not { } action)
+        {
+            return answers.Fail(visit, walk, GateFailures.ActionMissing(duty.Alias));
+        }
+
+        // The address says where the browser stands, never where it goes on.
+        if (!walk.ActionEnded && input.ActionAlias != duty.Alias)
+        {
+            return await RedirectAsync(visit, walk, duty, ct);
+        }
+
+        var form = walk.ActionEnded ? null : input.Action;
+        if (form?.IsFor(duty.SubjectFor(walk.User!)) == false)
+        {
+            return await answers.AgainAsync(visit, "required-action", duty.Alias, visit.Ticket with { Notice = "expiredActionMessage" }, ct);
+        }
+
+        var (links, ticket) = await answers.LinksAsync(visit, walk, ct);
+        var context = ContextOf(visit, walk, duty, form?.Form, links);
+        var result = duty.IsOptional && form?.Form.ContainsKey(CancelButton) == true ? new ActionResult.Cancelled() : await action.RunAsync(context, ct);
+        if (result is ActionResult.Done or ActionResult.Cancelled)
+        {
+            result = await EndAsync(visit, walk, duty, context, result, ct);
+        }
+
+        WriteEvents(visit, walk, duty, context, result);
+        return result switch
+        {
+            null => await answers.AgainAsync(visit, "required-action", duty.Alias, visit.Ticket, ct),
+            ActionResult.Ask ask => await AskAsync(visit, walk, duty, ask, context, ticket, ct),
+            ActionResult.LinkOver => handle.ToLink(visit.Request, walk.Progress!.Link!.Key),
+            ActionResult.Refuse refuse => answers.Refuse(visit, refuse.Refusal),
+            ActionResult.End failed => answers.Fail(visit, walk, failed.Failure),
+            _ => null,
+        };
+    }
+
+    private static ActionContext ContextOf(LoginVisit visit, LoginWalk walk, Duty duty, IFormCollection? form, LoginLinks links) => new()
+    {
+        Request = visit.Request,
+        Client = visit.Client,
+        Login = visit.Login,
+        User = walk.User!,
+        Entry = duty.Entry,
+        Form = form,
+        IsOptional = duty.IsOptional,
+        IsOfLogin = duty.IsOfLogin,
+        Notes = new Dictionary<string, string>(walk.Actions.GetValueOrDefault(duty.Alias)?.Notes ?? []),
+        SessionId = walk.Sso?.User.Id == walk.User!.Id ? walk.Sso.Session.Id : null,
+        Links = links,
+        Now = walk.Now,
+    };
+
+    /// <summary>Stores that the action is over, with its effect. Gives what the effect says instead, null when another request was faster.</summary>
+    private async Task<ActionResult?> EndAsync(LoginVisit visit, LoginWalk walk, Duty duty, ActionContext context, ActionResult result, CancellationToken ct)
+    {
+        var before = answers.ProgressOf(visit, walk);
+        var told = context.Events.Count;
+        var (ended, progress) = await database.WriteAsync<(ActionResult?, LoginProgress?)>(async work =>
+        {
+            context.Events.RemoveRange(told, context.Events.Count - told);
+
+            // Whoever moves the log-in's row first may go on: the same form sent twice does nothing twice.
+            var claimed = await tickets.SaveAsync(work, visit.Realm, visit.Ticket.TabId, walk.Progress, before, ct);
+            if (claimed is null)
+            {
+                return (null, null);
+            }
+
+            // Whatever is done by a mailed link is done as long as the link is good; the last of it uses the link up.
+            var link = claimed.Link is { IsSpent: false } followed ? followed : null;
+            if (link is not null && !await links.SpendAsync(work, visit.Realm, walk.User!.Id, link, visit.Ticket.TabId, ct))
+            {
+                return (new ActionResult.LinkOver(), claimed);
+            }
+
+            var refusal = result is ActionResult.Done { Effect: { } effect } ? await effect(work, ct) : null;
+            if (refusal is not null)
+            {
+                await links.ReleaseAsync(work, visit.Realm, walk.User!.Id, link, ct);
+                return (refusal, claimed);
+            }
+
+            if (duties.IsMoreOfLogin(walk, duty))
+            {
+                await links.ReleaseAsync(work, visit.Realm, walk.User!.Id, link, ct);
+            }
+            else
+            {
+                claimed = claimed with { Link = link is null ? claimed.Link : link with { IsSpent = true } };
+            }
+
+            var after = claimed.With(duty.Alias, new ActionState { Status = result is ActionResult.Done ? ActionState.Success : ActionState.Cancelled });
+            if (result is ActionResult.Done)
+            {
+                await UserRows.RemoveRequiredActionAsync(work, visit.Realm.Id, walk.User!.Id, duty.Alias, ct);
+            }
+
+            return (result, await tickets.SaveAsync(work, visit.Realm, visit.Ticket.TabId, claimed, after, ct));
+        }, ct);
+        walk.Resume(progress);
+        if (ended is ActionResult.Done or ActionResult.Cancelled)
+        {
+            backChannel.Wake();
+            walk.ActionEnded = true;
+            walk.User = await end.PersonAsync(visit.Realm, walk.User!.Id, ct);
+        }
+
+        return ended;
+    }
+
+    private void WriteEvents(LoginVisit visit, LoginWalk walk, Duty duty, ActionContext context, ActionResult? result)
+    {
+        if (result is ActionResult.Done && context.Events.Count == 0)
+        {
+            context.Events.Add(new ActionEvent("CUSTOM_REQUIRED_ACTION"));
+        }
+        else if (result is ActionResult.Cancelled or ActionResult.Refuse)
+        {
+            context.Events.Add(new ActionEvent("CUSTOM_REQUIRED_ACTION_ERROR", "rejected_by_user"));
+        }
+
+        foreach (var told in context.Events)
+        {
+            events.Told(visit, context.User, duty.Alias, walk.RememberMe, told);
+        }
+    }
+
+    private async Task<IResult> RedirectAsync(LoginVisit visit, LoginWalk walk, Duty duty, CancellationToken ct) =>
+        await answers.SaveAsync(visit, walk, ct)
+            ? await answers.AgainAsync(visit, "required-action", duty.Alias, visit.Ticket with { TypedName = walk.TypedName, RememberMe = walk.RememberMe }, ct)
+            : await answers.AgainAsync(visit, null, visit.Ticket with { Notice = "expiredActionMessage" }, ct);
+
+    private async Task<IResult> AskAsync(
+        LoginVisit visit, LoginWalk walk, Duty duty, ActionResult.Ask ask, ActionContext context, LoginTicket ticket, CancellationToken ct)
+    {
+        walk.Note(duty.Alias, context.Notes);
+        if (!await answers.SaveAsync(visit, walk, ct))
+        {
+            return await answers.AgainAsync(visit, "required-action", duty.Alias, visit.Ticket, ct);
+        }
+
+        var code = FormToken.Write(cookies.SealsOf(visit.Realm), ticket.BrowserId, ticket.TabId, duty.SubjectFor(walk.User!), walk.Now);
+        var shown = pages.Step(visit, walk, context.Links, "required-action", duty.Alias) with { AttemptedUser = null };
+        return PageRenderer.Page(ask.Page(new StepForm(context.Links.Form("required-action", code, duty.Alias), shown)), ask.Status);
+    }
+}
