@@ -4,6 +4,7 @@ using KosmoAuth.Settings;
 using KosmoAuth.Storage;
 using KosmoAuth.Users.Passwords;
 using KosmoAuth.Users.PersonalFacts;
+using KosmoAuth.Users.Passwords.Policy;
 
 namespace KosmoAuth.Hosting;
 
@@ -30,8 +31,9 @@ internal sealed partial class RealmImport(RealmStore store, PasswordHashing hash
         var wanted = MasterRealm.Complete(files.Realms, existing.Contains(MasterRealm.Name))
             .Where(file => IsWanted(file.Realm.Realm!, existing, replace));
         var prepared = wanted.Select(file => (File: file, Realm: RealmPreparation.Prepare(file, flow.KnownProviders.ToHashSet(), time))).ToList();
-        Warn(files.Faults.Concat(prepared.SelectMany(pair => pair.Realm.Faults)));
-        FailOn(prepared.SelectMany(pair => pair.Realm.Faults));
+        var found = prepared.SelectMany(pair => pair.Realm.Faults.Concat(PolicyFaults(pair.File))).ToList();
+        Warn(files.Faults.Concat(found));
+        FailOn(found);
         if (prepared.Count == 0)
         {
             return 0;
@@ -46,6 +48,15 @@ internal sealed partial class RealmImport(RealmStore store, PasswordHashing hash
         }
 
         return realms.Length;
+    }
+
+    // A rule that nobody can keep to must not be left out in silence; one that is only unknown may be Keycloak's own extension.
+    private static IEnumerable<RealmFault> PolicyFaults(RealmFile file)
+    {
+        var policy = PasswordPolicy.Of(file.Realm.PasswordPolicy);
+        RealmFault Fault(string message, bool isWarning) => new(file.Path, 0, 0, "passwordPolicy: " + message, isWarning);
+        return policy.Faults.Select(fault => Fault(fault, false))
+            .Concat(policy.Unknown.Select(id => Fault($"{id} is unknown here; it is kept and does nothing.", true)));
     }
 
     private bool IsWanted(string name, HashSet<string> existing, bool replace)

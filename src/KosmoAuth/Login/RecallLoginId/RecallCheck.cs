@@ -1,7 +1,5 @@
-using System.Buffers.Text;
 using KosmoAuth.Mail.Outbox;
 using KosmoAuth.Realms;
-using KosmoAuth.Requests;
 using KosmoAuth.Sessions;
 using KosmoAuth.Storage;
 using KosmoAuth.Users;
@@ -17,7 +15,7 @@ internal sealed record RecallOutcome(string? SentId);
 /// Decides in one transaction whether somebody gets a mail. Whoever does not, for whatever reason, costs the same work; and nobody gets more tries by
 /// sending many at once.
 /// </summary>
-public sealed class RecallCheck(Database database, MailOutbox mails, RecallMail mail, RecallSent sent, RecallEvents events, SessionCookies cookies, TimeProvider time)
+public sealed class RecallCheck(Database database, MailOutbox mails, RecallSent sent, RecallEvents events, SessionCookies cookies, TimeProvider time)
 {
     private const string FormKind = "recall-login-id-form";
 
@@ -52,7 +50,7 @@ public sealed class RecallCheck(Database database, MailOutbox mails, RecallMail 
         }
 
         await RecallLimits.CountMailAsync(work, attempt.Seals, user!.Id, Now, ct);
-        await mails.AddAsync(work, realm.Id, user.Id, RecallMail.Kind, mail.Details(attempt.Visit, locale), ct);
+        await mails.AddAsync(work, realm.Id, user.Id, RecallMail.Kind, RecallMail.Details(attempt.Visit, locale), ct);
         await sent.KeepAsync(work, realm, attempt.FormId, attempt.Typed.Email, ct);
         return new Verdict(null, user, []) { Mailed = true };
     }

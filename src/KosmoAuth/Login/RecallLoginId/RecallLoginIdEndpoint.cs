@@ -124,7 +124,7 @@ public sealed class RecallLoginIdEndpoint(
             return await DeadAsync(from, "user_disabled", grant.UserId, ct);
         }
 
-        links.Forget(visit.Request);
+        RecallLinks.Forget(visit.Request);
         return SeeOther(from, from.Url("/initialized"));
     }
 

@@ -30,7 +30,7 @@ public sealed class RecallMail(Database database, MailTexts texts, RecallEvents 
 
     TimeSpan IMailWriter.Patience => MailRetry.Recovery;
 
-    internal string Details(RecallVisit visit, string locale) =>
+    internal static string Details(RecallVisit visit, string locale) =>
         JsonSerializer.Serialize(
             new RecallOrigin(visit.Request.BaseUrl, locale, visit.Client?.ClientId, visit.Ticket?.TabId, visit.ClientData, visit.Request.RemoteAddress),
             RecallJson.Default.RecallOrigin);

@@ -143,7 +143,8 @@ public sealed class IdentityCheckTests
         {
             var page = await _recall.TryAsync(facts);
             Assert.That(page.Value("email"), Is.EqualTo(facts[0].Item2), "what was typed stays");
-            pages.Add(facts.Aggregate(RecallServer.Bytes(page), (text, fact) => text.Replace($"value=\"{fact.Item2}\"", "")).Replace("value=\"3456\"", ""));
+            pages.Add(facts.Aggregate(RecallServer.Bytes(page), (text, fact) => text.Replace($"value=\"{fact.Item2}\"", "", StringComparison.Ordinal))
+                .Replace("value=\"3456\"", "", StringComparison.Ordinal));
         }
 
         Assert.That(pages.Distinct().Count(), Is.EqualTo(1), pages.Find(page => page != pages[0]));
@@ -158,7 +159,7 @@ public sealed class IdentityCheckTests
     [TestCase("birthdate-era-year", "", "birthdate-era", "生年月日を入力してください。")]
     [TestCase("insurerNumber", "06130018", "insurerNumber", "保険者番号に誤りがあります。もう一度ご確認ください。")]
     [TestCase("insurerNumber", "0613001", "insurerNumber", "保険者番号は8桁または6桁の数字で入力してください。")]
-    [TestCase("email", "hanako", "email", "無効なメールアドレスです。")]
+    [TestCase("email", "hanako", "email", "メールアドレスの形式が正しくありません。")]
     public async Task What_cannot_be_a_fact_is_said_at_its_field(string field, string value, string at, string words)
     {
         var page = await RecallServer.SendAsync(_browser, await RecallServer.OpenAsync(_browser), (field, value));

@@ -1,4 +1,3 @@
-using KosmoAuth.Tests.Support;
 using NUnit.Framework;
 
 namespace KosmoAuth.Tests.Login.RecallLoginId;

@@ -1,5 +1,4 @@
 using System.Net;
-using KosmoAuth.Login.RecallLoginId;
 using KosmoAuth.Storage;
 using KosmoAuth.Tests.Support;
 using KosmoAuth.Users.Passwords;

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using KosmoAuth.Login.RecallLoginId;
 using KosmoAuth.Mail.DevMailbox;
 using KosmoAuth.Mail.Outbox;
-using KosmoAuth.Storage;
 using KosmoAuth.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -134,7 +133,8 @@ internal sealed partial class RecallServer : IAsyncDisposable
 
     private static string User(string username, string email, string number, string flags = "\"enabled\": true") => $$"""
         {
-          "id": "id-{{username}}", "username": "{{username}}", "email": "{{email}}@example.jp", {{(flags.Contains("emailVerified") ? "" : "\"emailVerified\": true, ")}}{{flags}},
+          "id": "id-{{username}}", "username": "{{username}}", "email": "{{email}}@example.jp", {{(flags.Contains("emailVerified", StringComparison.Ordinal) ? "" : "\"emailVerified\": true, ")}}{{flags}},
+          "firstName": "花子", "lastName": "健保",
           "attributes": {
             "gender": ["female"], "birthdate": ["1980-05-05"], "insuranceSymbol": ["１２"], "insuranceNumber": ["{{number}}"], "insurerNumber": ["06130017"],
             "employeeNumber": ["E-{{number}}"]
