@@ -28,10 +28,10 @@ internal sealed partial class RealmImport(RealmStore store, PasswordHashing hash
         var existing = (await store.NamesAsync(ct)).ToHashSet(StringComparer.Ordinal);
         var wanted = MasterRealm.Complete(files.Realms, existing.Contains(MasterRealm.Name))
             .Where(file => IsWanted(file.Realm.Realm!, existing, replace));
-        var prepared = wanted.Select(file => (File: file, Realm: RealmPreparation.Prepare(file, flow.KnownProviders.ToHashSet(), time))).ToList();
+        var prepared = await Task.WhenAll(wanted.Select(file => PreparedAsync(file, ct)));
         Warn(files.Faults.Concat(prepared.SelectMany(pair => pair.Realm.Faults)));
         FailOn(prepared.SelectMany(pair => pair.Realm.Faults));
-        if (prepared.Count == 0)
+        if (prepared.Length == 0)
         {
             return 0;
         }
@@ -45,6 +45,10 @@ internal sealed partial class RealmImport(RealmStore store, PasswordHashing hash
 
         return realms.Length;
     }
+
+    // Most of a first start is making RSA keys: all cores take part.
+    private Task<(RealmFile File, PreparedRealm Realm)> PreparedAsync(RealmFile file, CancellationToken ct) =>
+        Task.Run(() => (file, RealmPreparation.Prepare(file, flow.KnownProviders.ToHashSet(), time)), ct);
 
     private bool IsWanted(string name, HashSet<string> existing, bool replace)
     {
