@@ -1,6 +1,7 @@
 using KosmoAuth.Login;
 using KosmoAuth.Login.ActionLinks;
 using KosmoAuth.Login.ResetPassword;
+using KosmoAuth.Mail.DevMailbox;
 using KosmoAuth.Oidc.Authorize;
 using KosmoAuth.Oidc.Discovery;
 using KosmoAuth.Oidc.Introspection;
@@ -33,6 +34,10 @@ internal static class Features
         ActionLinkEndpoint.Map(routes);
         ThemeResources.Map(routes);
         routes.MapGet("/", Welcome);
+        if (routes.ServiceProvider.GetService<DevMails>() is not null)
+        {
+            DevMailboxPage.Map(routes);
+        }
     }
 
     // The first realm of people: that of administrators is nobody's business.

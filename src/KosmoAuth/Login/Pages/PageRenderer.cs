@@ -41,6 +41,7 @@ public static class PageRenderer
         LoginUsernamePage => typeof(LoginUsernameView),
         LoginPasswordPage => typeof(LoginPasswordView),
         ResetPasswordPage => typeof(ResetPasswordView),
+        VerifyEmailPage => typeof(VerifyEmailView),
         LinkQuestionPage => typeof(LinkQuestionView),
         DeadLinkPage => typeof(DeadLinkView),
         ConsentPage => typeof(ConsentView),
