@@ -1,5 +1,6 @@
 using KosmoAuth.Login;
 using KosmoAuth.Login.ActionLinks;
+using KosmoAuth.Login.RecallLoginId;
 using KosmoAuth.Login.ResetPassword;
 using KosmoAuth.Mail.DevMailbox;
 using KosmoAuth.Oidc.Authorize;
@@ -32,6 +33,7 @@ internal static class Features
         LoginActions.Map(routes);
         ResetPasswordEndpoint.Map(routes);
         ActionLinkEndpoint.Map(routes);
+        RecallLoginIdEndpoint.Map(routes);
         ThemeResources.Map(routes);
         routes.MapGet("/", Welcome);
         if (routes.ServiceProvider.GetService<DevMails>() is not null)

@@ -4,6 +4,7 @@ using KosmoAuth.Login.ActionLinks;
 using KosmoAuth.Login.Consent;
 using KosmoAuth.Login.DirectGrant;
 using KosmoAuth.Login.Notices;
+using KosmoAuth.Login.RecallLoginId;
 using KosmoAuth.Login.ResetPassword;
 using KosmoAuth.Login.VerifyEmail;
 using KosmoAuth.Mail.Outbox;
@@ -45,6 +46,7 @@ internal static class Registrations
         AddMail(services);
         AddLogin(services);
         AddLinks(services);
+        AddRecallLoginId(services);
         AddOidc(services);
     }
 
@@ -83,18 +85,32 @@ internal static class Registrations
 
     private static void AddLogin(IServiceCollection services)
     {
-        services.AddSingleton(provider => new LoginFlow(
-            LoginSteps.All(provider.GetRequiredService<PasswordCheck>(), provider.GetRequiredService<ResetMails>())));
+        services.AddSingleton(provider => new LoginFlow(LoginSteps.All(
+            provider.GetRequiredService<PasswordCheck>(), provider.GetRequiredService<OtpCheck>(), provider.GetRequiredService<ResetMails>())));
         services.AddSingleton(provider => new LoginDuties(RequiredActions.All(provider))).AddSingleton<ActionRunner>();
         services.AddSingleton<LoginTickets>().AddSingleton<LoginPages>().AddSingleton<LoginEvents>().AddSingleton<LoginProtocols>().AddSingleton<LoginEnd>();
         services.AddSingleton<ConsentStep>().AddSingleton<LoginAnswers>().AddSingleton<LoginCompletion>().AddSingleton<LoginRunner>();
         services.AddSingleton<LoginDoor>().AddSingleton<LoginActions>().AddSingleton<LoginStart>().AddSingleton<DirectGrant>();
     }
 
+    private static void AddRecallLoginId(IServiceCollection services)
+    {
+        services.AddSingleton<RecallVisits>().AddSingleton<RecallForms>().AddSingleton<RecallSent>().AddSingleton<RecallLinks>().AddSingleton<RecallEvents>();
+        services.AddSingleton<RecallCheck>().AddSingleton<ShowLoginId>().AddSingleton<InitializePassword>();
+        services.AddSingleton<RecallPages>().AddSingleton<RecallLoginIdEndpoint>();
+        services.AddSingleton<RecallMail>().AddSingleton<IMailWriter>(provider => provider.GetRequiredService<RecallMail>());
+        services.AddSingleton<IMailWriter, TemporaryPasswordMail>();
+        AddNotice(services, RecallNoticeMail.LoginIdShown, MailKind.LoginIdShown);
+        AddNotice(services, RecallNoticeMail.TemporaryPasswordMade, MailKind.TemporaryPasswordMade);
+    }
+
+    private static void AddNotice(IServiceCollection services, string purpose, MailKind kind) =>
+        services.AddSingleton<IMailWriter>(provider => ActivatorUtilities.CreateInstance<RecallNoticeMail>(provider, purpose, kind));
+
     private static void AddMail(IServiceCollection services)
     {
-        services.AddSingleton<MailOutbox>().AddSingleton<MailTexts>().AddSingleton<SmtpTokens>().AddSingleton<SmtpClient>();
-        services.AddSingleton(new MailRoute()).AddHostedService<MailSender>();
+        services.AddSingleton<MailOutbox>().AddSingleton<MailTexts>().AddSingleton(_ => new MailRoute()).AddSingleton<SmtpTokens>().AddSingleton<SmtpClient>();
+        services.AddSingleton<MailSender>().AddHostedService(provider => provider.GetRequiredService<MailSender>());
     }
 
     private static void AddLinks(IServiceCollection services)

@@ -1,4 +1,5 @@
 using KosmoAuth.Login.Pages;
+using KosmoAuth.Login.RecallLoginId;
 using KosmoAuth.Login.ResetPassword;
 using KosmoAuth.Sessions;
 
@@ -25,6 +26,7 @@ public sealed class LoginAnswers(
             ResetCredentialsUrl = visit.Realm.Login.ResetPasswordAllowed ? links.Link(LoginLinks.Reset) : null,
             Resend = ResendForm.Of(visit, walk, links, cookies.SealsOf(visit.Realm)),
             LoginUrl = links.Link(LoginLinks.Authenticate),
+            RecallLoginIdUrl = RecallSettings.IsOn(visit.Realm) ? links.Link(RecallMail.Kind) : null,
         };
         return PageRenderer.Page(ask.Page(form), ask.Status);
     }

@@ -43,6 +43,9 @@ public abstract record StepResult
 /// <param name="Context">Made for this page, with the notice and the person where they are known.</param>
 public sealed record StepForm(string ActionUrl, PageContext Context)
 {
+    /// <summary>For people who forgot their login ID; null where the realm has that off.</summary>
+    public string? RecallLoginIdUrl { get; init; }
+
     /// <summary>Where a person goes who has forgotten the password; null where the realm has no such way.</summary>
     public string? ResetCredentialsUrl { get; init; }
 

@@ -40,6 +40,7 @@ public static class PageRenderer
         LoginPage => typeof(LoginView),
         LoginUsernamePage => typeof(LoginUsernameView),
         LoginPasswordPage => typeof(LoginPasswordView),
+        LoginOtpPage => typeof(LoginOtpView),
         ResetPasswordPage => typeof(ResetPasswordView),
         VerifyEmailPage => typeof(VerifyEmailView),
         LinkQuestionPage => typeof(LinkQuestionView),
@@ -51,6 +52,12 @@ public static class PageRenderer
         PageExpiredPage => typeof(PageExpiredView),
         FrontChannelLogoutPage => typeof(FrontChannelLogoutView),
         FormPostPage => typeof(FormPostView),
+        RecallLoginIdPage => typeof(RecallLoginIdView),
+        RecallLoginIdSentPage => typeof(RecallLoginIdSentView),
+        RecallLoginIdConfirmPage => typeof(RecallLoginIdConfirmView),
+        RecallLoginIdResultPage => typeof(RecallLoginIdResultView),
+        RecallLoginIdInvalidPage => typeof(RecallLoginIdInvalidView),
+        RecallLoginIdPasswordPage => typeof(RecallLoginIdPasswordView),
         _ => throw new NotSupportedException($"{page.GetType().Name} has no view."),
     };
 }

@@ -23,6 +23,7 @@ internal sealed class UsernamePasswordForm(PasswordCheck passwords) : PasswordSt
         {
             Context = outcome is { } failed ? PasswordAnswers.WithMessage(step.Context, failed) : step.Context,
             ActionUrl = step.ActionUrl,
+            RecallLoginIdUrl = step.RecallLoginIdUrl,
             Username = form is null ? walk.Ticket?.FilledName ?? walk.Login.LoginHint ?? remembered : PasswordCheckText.Shown(form["username"].FirstOrDefault()),
             UsernameHidden = known,
             UsernameLabel = UsernameLabel(walk.Realm.Login),
