@@ -1,4 +1,6 @@
+using KosmoAuth.Login.ActionLinks;
 using KosmoAuth.Login.Pages;
+using KosmoAuth.Login.ResetPassword;
 using KosmoAuth.Tests.Themes;
 using KosmoAuth.Users.PersonalFacts;
 using KosmoAuth.Users.Otp;
@@ -105,6 +107,17 @@ internal static class Samples
             ActionUrl = "/a",
             ResetCredentialsUrl = "/r",
         };
+        yield return Login(context) with { Resend = new ResendForm("/again", "hanako"), Username = "hanako" };
+        yield return new ResetPasswordPage
+        {
+            Context = context, ActionUrl = "/a", UsernameLabel = "username", InstructionKey = "emailInstructionUsername", LoginUrl = "/login", Username = "hanako",
+        };
+        yield return new LinkQuestionPage
+        {
+            Context = context, ActionUrl = "/a", Handle = "h", Question = new LinkQuestion("resetPasswordConfirmTitle", "resetPasswordConfirmMessage", "ha•••••01"),
+        };
+        yield return new DeadLinkPage { Context = context, ResendUrl = "/again", LoginUrl = "/login", Reference = "0HNH7K2J:0002", Time = DateTimeOffset.UnixEpoch };
+        yield return new VerifyEmailPage { Context = context, ActionUrl = "/a", Email = "hanako@example.jp" };
         yield return Otp(context);
         yield return Consent(context);
         yield return Error(context);

@@ -2,6 +2,7 @@ using KosmoAuth.Events;
 using KosmoAuth.Hosting;
 using KosmoAuth.Login;
 using KosmoAuth.Login.DirectGrant;
+using KosmoAuth.Login.ResetPassword;
 using KosmoAuth.Oidc.Authorize;
 using KosmoAuth.Realms;
 using KosmoAuth.Requests;
@@ -153,6 +154,7 @@ internal sealed class LoginHost : IAsyncDisposable
         app.UseRouting();
         AuthorizeEndpoint.Map(app);
         LoginActions.Map(app);
+        ResetPasswordEndpoint.Map(app);
         return app;
     }
 
