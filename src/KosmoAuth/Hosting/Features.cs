@@ -1,7 +1,8 @@
 using KosmoAuth.Login;
 using KosmoAuth.Login.ActionLinks;
-using KosmoAuth.Login.ResetPassword;
 using KosmoAuth.Login.RecallLoginId;
+using KosmoAuth.Login.ResetPassword;
+using KosmoAuth.Mail.DevMailbox;
 using KosmoAuth.Oidc.Authorize;
 using KosmoAuth.Oidc.Discovery;
 using KosmoAuth.Oidc.Introspection;
@@ -35,6 +36,10 @@ internal static class Features
         RecallLoginIdEndpoint.Map(routes);
         ThemeResources.Map(routes);
         routes.MapGet("/", Welcome);
+        if (routes.ServiceProvider.GetService<DevMails>() is not null)
+        {
+            DevMailboxPage.Map(routes);
+        }
     }
 
     // The first realm of people: that of administrators is nobody's business.

@@ -3,8 +3,10 @@ using KosmoAuth.Login;
 using KosmoAuth.Login.ActionLinks;
 using KosmoAuth.Login.Consent;
 using KosmoAuth.Login.DirectGrant;
+using KosmoAuth.Login.Notices;
 using KosmoAuth.Login.RecallLoginId;
 using KosmoAuth.Login.ResetPassword;
+using KosmoAuth.Login.VerifyEmail;
 using KosmoAuth.Mail.Outbox;
 using KosmoAuth.Mail.Smtp;
 using KosmoAuth.Mail.Texts;
@@ -117,6 +119,12 @@ internal static class Registrations
         services.AddSingleton<LinkOrigins>().AddSingleton<LinkBindings>().AddSingleton<LinkHandle>().AddSingleton<LinkPages>().AddSingleton<MailedLinks>();
         services.AddSingleton<ActionLinkEndpoint>().AddSingleton<ResetPasswordEndpoint>().AddSingleton<ResetMails>();
         AddLink<ResetLink>(services);
+        AddLink<VerifyEmailLink>(services);
+        services.AddSingleton<VerifyEmailAction>().AddSingleton<CredentialNotices>();
+        foreach (var type in CredentialNotices.Types)
+        {
+            services.AddSingleton<IMailWriter>(provider => ActivatorUtilities.CreateInstance<CredentialNoticeWriter>(provider, type));
+        }
     }
 
     /// <summary>A kind of mailed link, with its mail.</summary>

@@ -1,4 +1,5 @@
 using KosmoAuth.Login.ActionLinks;
+using KosmoAuth.Login.Notices;
 using KosmoAuth.Login.Pages;
 using KosmoAuth.Sessions;
 using KosmoAuth.Storage;
@@ -8,7 +9,7 @@ namespace KosmoAuth.Login;
 /// <summary>Takes a log-in through its required actions: one at a time, each on a page of its own, each done in one transaction.</summary>
 public sealed class ActionRunner(
     LoginDuties duties, LoginAnswers answers, LoginTickets tickets, LoginPages pages, LoginEvents events, LoginEnd end, Database database, SessionCookies cookies,
-    BackChannelOutbox backChannel, LinkBindings links, LinkHandle handle)
+    BackChannelOutbox backChannel, LinkBindings links, LinkHandle handle, CredentialNotices notices)
 {
     private const string CancelButton = "cancel-aia";
 
@@ -99,6 +100,8 @@ public sealed class ActionRunner(
                 return (refusal, claimed);
             }
 
+            var locale = pages.LocaleOf(visit, walk);
+            await notices.AddAsync(work, visit.Request, context.User, locale, context.Events, walk.Now, ct);
             if (duties.IsMoreOfLogin(walk, duty))
             {
                 await links.ReleaseAsync(work, visit.Realm, walk.User!.Id, link, ct);
@@ -120,6 +123,7 @@ public sealed class ActionRunner(
         if (ended is ActionResult.Done or ActionResult.Cancelled)
         {
             backChannel.Wake();
+            notices.Wake();
             walk.ActionEnded = true;
             walk.User = await end.PersonAsync(visit.Realm, walk.User!.Id, ct);
         }

@@ -53,7 +53,8 @@ public sealed class LoginCompletion(
     {
         if (walk.Progress?.Link is { Elsewhere: true })
         {
-            return pages.Info(visit, PageMessage.Info("accountUpdatedMessage"), "accountUpdatedTitle");
+            var locale = LoginLocale.OfUser(visit.Realm, walk.User!) ?? visit.Ticket.Locale ?? visit.Login.UiLocales;
+            return pages.Info(visit.Request, visit.Client, locale, PageMessage.Success("accountUpdatedMessage"), "accountUpdatedTitle");
         }
 
         if (walk.ProvenNow)

@@ -44,16 +44,14 @@ public sealed class LoginPages(ThemeCatalog themes, SessionCookies cookies, Time
     }
 
     /// <summary>Says that something is done, with the way to the application (Keycloak's info.ftl).</summary>
-    internal IResult Info(LoginVisit visit, PageMessage message, string headerKey) =>
-        PageRenderer.Page(new InfoPage { Context = Outside(visit.Request, visit.Client, visit.Ticket.Locale ?? visit.Login.UiLocales), Info = message, HeaderKey = headerKey });
+    internal IResult Info(RealmRequest request, Client? client, string? locale, PageMessage message, string headerKey) =>
+        PageRenderer.Page(new InfoPage { Context = Outside(request, client, locale), Info = message, HeaderKey = headerKey });
 
     /// <summary>What is needed for a step's page.</summary>
     /// <param name="action">The action that shows the step again.</param>
     internal PageContext Step(LoginVisit visit, LoginWalk walk, LoginLinks links, string action, string execution)
     {
-        var browser = cookies.For(visit.Request);
-        var user = walk.ProvenNow || walk.Progress is not null ? walk.User : null;
-        var context = Context(visit.Request, visit.Client, LoginLocale.Of(visit.Request, browser, visit.Ticket.Locale, visit.Login.UiLocales, user));
+        var context = Context(visit.Request, visit.Client, LocaleOf(visit, walk));
         var attempted = walk.TypedName ?? walk.User?.Username;
         return context with
         {
@@ -61,6 +59,13 @@ public sealed class LoginPages(ThemeCatalog themes, SessionCookies cookies, Time
             Message = Notice(visit.Ticket.Notice ?? walk.Notice, ResendForm.Wait(visit.Ticket, walk.Now)),
             AttemptedUser = attempted is null ? null : new AttemptedUser(attempted, links.Link("restart")),
         };
+    }
+
+    /// <summary>The language of a log-in's pages.</summary>
+    internal string LocaleOf(LoginVisit visit, LoginWalk walk)
+    {
+        var user = walk.ProvenNow || walk.Progress is not null ? walk.User : null;
+        return LoginLocale.Of(visit.Request, cookies.For(visit.Request), visit.Ticket.Locale, visit.Login.UiLocales, user);
     }
 
     private PageContext Context(RealmRequest request, Client? client, string locale)

@@ -1,3 +1,5 @@
+using KosmoAuth.Login.VerifyEmail;
+
 namespace KosmoAuth.Login;
 
 /// <summary>The required actions that we have.</summary>
@@ -6,5 +8,6 @@ public static class RequiredActions
     /// <summary>One of each kind.</summary>
     public static IEnumerable<IRequiredAction> All(IServiceProvider services) =>
     [
+        services.GetRequiredService<VerifyEmailAction>(),
     ];
 }

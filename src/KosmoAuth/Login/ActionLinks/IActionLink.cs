@@ -28,6 +28,9 @@ public interface IActionLink
     /// <summary>What the page says before the link does anything.</summary>
     LinkQuestion Question(User user);
 
+    /// <summary>What is said when a dead link's result is there already; null where that is told to nobody.</summary>
+    LinkAlreadyDone? AlreadyDone(User user) => null;
+
     /// <summary>The person wishes to go on.</summary>
     /// <param name="browserId">Name of the browser in which that is.</param>
     Task<IResult> FollowAsync(OpenLink link, string browserId, CancellationToken ct);
@@ -36,6 +39,10 @@ public interface IActionLink
 /// <summary>Message keys of the page that asks before a link does anything.</summary>
 /// <param name="Who">The person, as far as a stranger may know.</param>
 public sealed record LinkQuestion(string TitleKey, string TextKey, string Who);
+
+/// <summary>A page that says that nothing is left to do.</summary>
+/// <param name="EventError">Keycloak's error in the event log.</param>
+public sealed record LinkAlreadyDone(string EventError, string TextKey, string TitleKey);
 
 /// <summary>A good link, in the hands of a browser.</summary>
 /// <param name="Token">The secret part of the key.</param>

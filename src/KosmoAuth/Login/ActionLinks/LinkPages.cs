@@ -23,9 +23,15 @@ public sealed class LinkPages(LoginPages pages, LoginTickets tickets, LinkHandle
     /// <summary>400, whatever the reason; the reason goes into the event log.</summary>
     internal async Task<IResult> DeadAsync(RealmRequest request, DeadLink dead, CancellationToken ct)
     {
-        Tell(request, dead);
+        var done = dead is { Kind: { } kind, User: { } user } ? kind.AlreadyDone(user) : null;
+        Tell(request, dead, done);
         var clientId = dead.Origin?.Ticket.Request!.ClientId ?? request.Http.Request.Query["client_id"].FirstOrDefault() ?? "";
         var client = request.Realm.Clients.GetValueOrDefault(clientId) is { Enabled: true } known ? known : null;
+        if (done is not null)
+        {
+            return pages.Info(request, client, dead.Origin?.Locale, PageMessage.Success(done.TextKey), done.TitleKey);
+        }
+
         var links = TicketOf(request, dead, client) is { } ticket ? await LinksAsync(request, ticket, ct) : null;
         return PageRenderer.Page(
             new DeadLinkPage
@@ -51,7 +57,7 @@ public sealed class LinkPages(LoginPages pages, LoginTickets tickets, LinkHandle
         return new LoginLinks(request, ticket.Request!.ClientId, kept.TabId, text);
     }
 
-    private void Tell(RealmRequest request, DeadLink dead)
+    private void Tell(RealmRequest request, DeadLink dead, LinkAlreadyDone? done)
     {
         var details = new Dictionary<string, string> { ["reason"] = dead.Reason };
         if (dead.Kind is { } kind)
@@ -61,12 +67,12 @@ public sealed class LinkPages(LoginPages pages, LoginTickets tickets, LinkHandle
 
         events.Write(new Event
         {
-            Type = dead.WasUsed ? dead.Kind!.UseEvent + "_ERROR" : "EXECUTE_ACTION_TOKEN_ERROR",
+            Type = dead.WasUsed || done is not null ? dead.Kind!.UseEvent + "_ERROR" : "EXECUTE_ACTION_TOKEN_ERROR",
             Realm = request.Realm,
             ClientId = dead.Origin?.Ticket.Request!.ClientId,
             UserId = dead.User?.Id,
             Ip = request.RemoteAddress,
-            Error = dead.EventError,
+            Error = done?.EventError ?? dead.EventError,
             Details = details,
         });
     }

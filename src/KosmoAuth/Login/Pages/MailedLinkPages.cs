@@ -56,3 +56,16 @@ public sealed record DeadLinkPage : Page
 
     internal override string Heading => Context.Messages.Text("expiredActionTokenNoSessionMessage");
 }
+
+/// <summary>A mail was sent whose link has to be followed (login-verify-email.ftl).</summary>
+public sealed record VerifyEmailPage : Page
+{
+    /// <summary>Posted without fields: send the mail again.</summary>
+    public required string ActionUrl { get; init; }
+
+    public required string Email { get; init; }
+
+    public override string Id => "login-login-verify-email";
+
+    internal override string Heading => Context.Messages.Text("emailVerifyTitle");
+}

@@ -42,6 +42,7 @@ public static class PageRenderer
         LoginPasswordPage => typeof(LoginPasswordView),
         LoginOtpPage => typeof(LoginOtpView),
         ResetPasswordPage => typeof(ResetPasswordView),
+        VerifyEmailPage => typeof(VerifyEmailView),
         LinkQuestionPage => typeof(LinkQuestionView),
         DeadLinkPage => typeof(DeadLinkView),
         ConsentPage => typeof(ConsentView),
