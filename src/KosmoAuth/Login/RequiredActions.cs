@@ -6,5 +6,6 @@ public static class RequiredActions
     /// <summary>One of each kind.</summary>
     public static IEnumerable<IRequiredAction> All(IServiceProvider services) =>
     [
+        ActivatorUtilities.CreateInstance<ConfigureOtp.ConfigureOtp>(services),
     ];
 }

@@ -6,7 +6,6 @@ internal static class UnbuiltSteps
     private static readonly Dictionary<string, string> s_credentials = new(StringComparer.Ordinal)
     {
         ["basic-auth-otp"] = "otp",
-        ["reset-otp"] = "otp",
         ["webauthn-authenticator"] = "webauthn",
         ["webauthn-authenticator-passwordless"] = "webauthn-passwordless",
         ["auth-recovery-authn-code-form"] = "recovery-authn-codes",

@@ -1,4 +1,5 @@
 using KosmoAuth.Login.Pages;
+using KosmoAuth.Realms;
 using KosmoAuth.Tests.Themes;
 using KosmoAuth.Users.Otp;
 
@@ -81,6 +82,22 @@ internal static class Samples
         ChosenDevice = "d1",
     };
 
+    public static ConfigureOtpPage SetUp(PageContext? context, string? mode) => new()
+    {
+        Context = (context ?? Context()) with { Message = PageMessage.Warning("configureTotpMessage") },
+        ActionUrl = "/a",
+        Policy = RealmOtp.Default,
+        Secret = "aaaaaaaaaaaaaaaaaaaa",
+        Key = "MFQW CYLB MFQW CYLB MFQW CYLB MFQW CYLB",
+        AppUrl = "otpauth://totp/KOSMO%20Web:testuser001?secret=MFQWCYLBMFQWCYLBMFQWCYLBMFQWCYLB&digits=6&algorithm=SHA1&issuer=KOSMO%20Web&period=30",
+        QrCode = OtpQrCode.DataAddress("otpauth://totp/KOSMO%20Web:testuser001?secret=MFQWCYLBMFQWCYLBMFQWCYLBMFQWCYLB&digits=6&algorithm=SHA1&issuer=KOSMO%20Web&period=30"),
+        Mode = mode,
+        ManualUrl = "/m",
+        QrUrl = "/q",
+        Apps = OtpApplications.Supported(RealmOtp.Default),
+        DeviceName = "スマートフォン 2026/11/22",
+    };
+
     public static IEnumerable<Page> All(PageContext? given = null)
     {
         var context = given ?? Context();
@@ -93,6 +110,9 @@ internal static class Samples
             ResetCredentialsUrl = "/r",
         };
         yield return Otp(context);
+        yield return SetUp(context, null);
+        yield return SetUp(context, "manual");
+        yield return new ResetOtpPage { Context = context, ActionUrl = "/a", Devices = Otp().Devices };
         yield return Consent(context);
         yield return Error(context);
         yield return Info(context);
