@@ -56,9 +56,9 @@ public sealed class ActionLinkEndpoint(MailedLinks links, LinkHandle handle, Lin
         return link is null ? await pages.DeadAsync(request, dead!, ct) : await GoOnAsync(link, browserId, ct);
     }
 
-    private Task<IResult> GoOnAsync(OpenLink link, string browserId, CancellationToken ct)
+    private static Task<IResult> GoOnAsync(OpenLink link, string browserId, CancellationToken ct)
     {
-        handle.Forget(link.Request);
+        LinkHandle.Forget(link.Request);
         return link.Kind.FollowAsync(link, browserId, ct);
     }
 

@@ -42,7 +42,7 @@ public sealed class LinkHandle(SessionCookies cookies, TimeProvider time)
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
 
-    internal void Forget(RealmRequest request) => Cookies(request).Delete(Cookie);
+    internal static void Forget(RealmRequest request) => Cookies(request).Delete(Cookie);
 
     /// <summary>The kept key; null when there is none. Two genuine ones mean that one was planted from outside: neither counts.</summary>
     internal string? Kept(RealmRequest request)
