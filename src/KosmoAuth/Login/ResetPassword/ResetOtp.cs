@@ -7,7 +7,7 @@ internal sealed class ResetOtp(ExistingOtp otp) : IAuthenticator
 {
     public string Id => "reset-otp";
 
-    public bool IsConfiguredFor(User user) => user.CredentialTypes.Contains(ExistingOtp.Type);
+    public bool IsConfiguredFor(User user) => ExistingOtp.Has(user);
 
     public async ValueTask<StepResult> RunAsync(LoginWalk walk, Execution execution, CancellationToken ct)
     {
