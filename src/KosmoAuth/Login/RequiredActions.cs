@@ -9,5 +9,6 @@ public static class RequiredActions
     public static IEnumerable<IRequiredAction> All(IServiceProvider services) =>
     [
         services.GetRequiredService<VerifyEmailAction>(),
+        ActivatorUtilities.CreateInstance<ConfigureOtp.ConfigureOtp>(services),
     ];
 }
