@@ -118,6 +118,7 @@ internal static class Registrations
         services.AddSingleton<ILoginProtocol>(provider => provider.GetRequiredService<VisitLogin>()).AddSingleton<VisitLogin>();
         services.AddSingleton<LinkOrigins>().AddSingleton<LinkBindings>().AddSingleton<LinkHandle>().AddSingleton<LinkPages>().AddSingleton<MailedLinks>();
         services.AddSingleton<ActionLinkEndpoint>().AddSingleton<ResetPasswordEndpoint>().AddSingleton<ResetMails>();
+        services.AddSingleton<QueueResetLink>(provider => provider.GetRequiredService<ResetMails>().QueueAsync);
         AddLink<ResetLink>(services);
         AddLink<VerifyEmailLink>(services);
         services.AddSingleton<VerifyEmailAction>().AddSingleton<CredentialNotices>();

@@ -7,7 +7,8 @@ namespace KosmoAuth.Login;
 /// <summary>Begins a log-in for an application. Costs no row: the request goes into the page.</summary>
 public sealed class LoginStart(LoginRunner runner, SessionCookies cookies, TimeProvider time)
 {
-    public Task<IResult> BeginAsync(RealmRequest request, Client client, LoginRequest login, CancellationToken ct)
+    /// <param name="resets">By the realm's flow for lost credentials.</param>
+    public Task<IResult> BeginAsync(RealmRequest request, Client client, LoginRequest login, CancellationToken ct, bool resets = false)
     {
         var browser = cookies.For(request);
         var now = time.GetUtcNow().ToUnixTimeSeconds();
@@ -18,6 +19,7 @@ public sealed class LoginStart(LoginRunner runner, SessionCookies cookies, TimeP
             BrowserId = browser.BrowserId(create: true)!,
             Made = now,
             Begun = now,
+            Resets = resets,
         };
         return runner.RunAsync(new LoginVisit(request, client, ticket), new LoginInput(), started: true, ct);
     }

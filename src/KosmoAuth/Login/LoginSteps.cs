@@ -22,7 +22,7 @@ public static class LoginSteps
         new OtpForm(codes),
         new ChooseUser(passwords),
         new SendResetMail(resetMails),
-        new ResetPasswordStep(new ExistingOtp(new OtpForm(codes))),
+        new ResetPasswordStep(new ExistingOtp(codes)),
         new ResetOtp(codes),
         new ValidateUsername(passwords),
         new ValidatePassword(passwords),

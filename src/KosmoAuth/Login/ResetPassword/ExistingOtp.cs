@@ -1,4 +1,6 @@
+using KosmoAuth.Login.Otp;
 using KosmoAuth.Realms;
+using KosmoAuth.Users.Otp;
 
 namespace KosmoAuth.Login.ResetPassword;
 
@@ -6,16 +8,16 @@ namespace KosmoAuth.Login.ResetPassword;
 /// Realm attribute <c>kosmo.resetCredentials.existingOtp</c> = <c>require</c>: who reads somebody's mails must not get around the second factor.
 /// Whoever has a one-time password proves it before anything is replaced.
 /// </summary>
-/// <param name="form">The step that asks for a one-time password.</param>
-internal sealed class ExistingOtp(IAuthenticator form)
+internal sealed class ExistingOtp(OtpCheck codes)
 {
-    public const string Type = "otp";
-
     public static bool IsDemanded(Realm realm, User user) =>
-        realm.Attribute("kosmo.resetCredentials.existingOtp") == "require" && user.CredentialTypes.Contains(Type);
+        realm.Attribute("kosmo.resetCredentials.existingOtp") == "require" && Has(user);
+
+    public static bool Has(User user) => user.CredentialTypes.Contains(OtpAnswers.Credential);
 
     /// <summary>Done when it is proven in this log-in, or need not be.</summary>
-    public ValueTask<StepResult> ProveAsync(LoginWalk walk, Execution execution, CancellationToken ct) =>
-        !IsDemanded(walk.Realm, walk.User!) || walk.Proofs.Exists(proof => proof.Credential == Type) ? ValueTask.FromResult(StepResult.Done)
-        : form.RunAsync(walk, execution, ct);
+    public async ValueTask<StepResult> ProveAsync(LoginWalk walk, Execution execution, CancellationToken ct) =>
+        !IsDemanded(walk.Realm, walk.User!) || walk.Proofs.Exists(proof => proof.Credential == OtpAnswers.Credential)
+            ? StepResult.Done
+            : await OtpForm.AskAsync(codes, walk, execution, ct) ?? StepResult.Done;
 }

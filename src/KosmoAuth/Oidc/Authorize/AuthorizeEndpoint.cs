@@ -14,11 +14,13 @@ public sealed class AuthorizeEndpoint(LoginStart start, LoginPages pages, LoginE
         routes.MapGet(Root + "auth", (RealmRequest request, AuthorizeEndpoint endpoint, CancellationToken ct) => endpoint.AnswerAsync(request, null, ct));
         routes.MapPost(Root + "auth", (RealmRequest request, AuthorizeEndpoint endpoint, CancellationToken ct) => endpoint.PostAsync(request, ct));
         routes.MapGet(Root + "registrations", (RealmRequest request, AuthorizeEndpoint endpoint, CancellationToken ct) => endpoint.AnswerAsync(request, LoginFailures.RegistrationOff, ct));
-        routes.MapGet(Root + "forgot-credentials", (RealmRequest request, AuthorizeEndpoint endpoint, CancellationToken ct) => endpoint.AnswerAsync(request, LoginFailures.ResetOff, ct));
+        routes.MapGet(Root + "forgot-credentials", (RealmRequest request, AuthorizeEndpoint endpoint, CancellationToken ct) =>
+            endpoint.AnswerAsync(request, request.Realm.Login.ResetPasswordAllowed ? null : LoginFailures.ResetOff, ct, resets: true));
     }
 
     /// <param name="entrance">What the entrance says that is not there (yet); null for the log-in itself.</param>
-    private async Task<IResult> AnswerAsync(RealmRequest http, LoginFailure? entrance, CancellationToken ct)
+    /// <param name="resets">Begins with the page for a forgotten password.</param>
+    private async Task<IResult> AnswerAsync(RealmRequest http, LoginFailure? entrance, CancellationToken ct, bool resets = false)
     {
         var request = await AuthorizeRequest.ReadAsync(http, ct);
         if ((AuthorizeChecks.OnPage(request) ?? entrance) is { } failure)
@@ -39,7 +41,7 @@ public sealed class AuthorizeEndpoint(LoginStart start, LoginPages pages, LoginE
             return pages.Error(http, request.Client, LoginFailures.RegistrationOff, request.UiLocales);
         }
 
-        return await start.BeginAsync(http, request.Client!, OidcLogin.Freeze(request), ct);
+        return await start.BeginAsync(http, request.Client!, OidcLogin.Freeze(request), ct, resets);
     }
 
     /// <summary>A form of another site arrives without our cookies where they are SameSite=Lax; by GET they come along.</summary>

@@ -95,7 +95,7 @@ internal sealed partial class MailedServer : IAsyncDisposable
           "realm": "r", "enabled": true, "sslRequired": "none", {{more}}
           "internationalizationEnabled": true, "supportedLocales": ["en", "ja"], "defaultLocale": "ja",
           "resetPasswordAllowed": true, "loginWithEmailAllowed": true, "passwordPolicy": "hashAlgorithm(pbkdf2-sha256) and hashIterations(1) and length(8)",
-          "smtpServer": { "from": "noreply@example.org" },
+          {{(more.Contains("smtpServer", StringComparison.Ordinal) ? "" : "\"smtpServer\": { \"from\": \"noreply@example.org\" },")}}
           "clients": [
             { "clientId": "web", "publicClient": true, "rootUrl": "http://127.0.0.1:9", "baseUrl": "/app/", "redirectUris": ["http://127.0.0.1:9/*"] }
           ],

@@ -1,10 +1,12 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using KosmoAuth.Mail.DevMailbox;
 using KosmoAuth.Realms;
 using KosmoAuth.Storage;
 using KosmoAuth.Tests.Login.ActionLinks;
 using KosmoAuth.Tests.Mail.Smtp;
 using KosmoAuth.Tests.Support;
+using KosmoAuth.Tests.Users.Otp;
 using NUnit.Framework;
 using static KosmoAuth.Tests.Login.ActionLinks.MailedServer;
 
@@ -390,13 +392,26 @@ public sealed class ResetLinkTests
     {
         await using var strict = await MailedServer.StartAsync("\"attributes\": { \"kosmo.resetCredentials.existingOtp\": \"require\" },");
         strict.Change("taro", (work, user) => UserRows.InsertCredentialAsync(
-            work, user.RealmId, user.Id, new Credential("otp-1", "otp", "Phone", 0, "{}", new Secret("{}")), default));
+            work, user.RealmId, user.Id, new Credential("phone", "otp", "Phone", 0, TotpData, new Secret("{\"value\":\"JBSWY3DPEHPK3PXP\"}")), default));
         using var browser = strict.NewBrowser();
         await AskAsync(browser);
-        var answer = await ConfirmAsync(browser, await strict.OpenAsync(browser));
-        Assert.That(answer.Via ?? "", Does.Not.Contain("execution=UPDATE_PASSWORD").And.Not.Contain("execution=CONFIGURE_TOTP"));
-        Assert.That(answer.Code, Is.Null);
+        var page = await ConfirmAsync(browser, await strict.OpenAsync(browser));
+        Assert.That(page.PageId, Is.EqualTo("login-login-otp"), page.Text);
+        foreach (var action in new[] { "UPDATE_PASSWORD", "CONFIGURE_TOTP" })
+        {
+            var skipped = await browser.GetAsync($"/realms/r/login-actions/required-action?{Regex.Replace(page.Action.Split('?')[1], "execution=[^&]+", "execution=" + action)}");
+            Assert.That(skipped.PageId, Is.EqualTo("login-login-otp"), action);
+        }
+
+        var wrong = await browser.PostAsync(page.Action, ("otp", "000000"));
+        Assert.That(wrong.PageId, Is.EqualTo("login-login-otp"));
+        var code = OtpCodeTests.Code(OtpAlgorithm.HmacSHA1, "JBSWY3DPEHPK3PXP", strict.Clock.Seconds / 30, 6);
+        var form = await browser.PostAsync(wrong.Action, ("otp", code));
+        Assert.That(form.Via, Does.Contain("execution=UPDATE_PASSWORD"), form.Text);
+        Assert.That((await SetPasswordAsync(browser, form)).Code, Is.Not.Null, "and no new one-time password is asked for");
     }
+
+    private const string TotpData = """{"subType":"totp","digits":6,"counter":0,"period":30,"algorithm":"HmacSHA1"}""";
 
     [Test]
     public async Task Neither_events_nor_rows_hold_the_link()

@@ -82,6 +82,7 @@ public sealed class RecordedAnswersTests
     private static LoginRealm Rich(string name)
     {
         var realm = new LoginRealm { Name = "rich", Languages = ["en", "ja", "de"] };
+        realm.Login = realm.Login with { ResetPasswordAllowed = name == "forgot-credentials endpoint" };
         realm.Attributes["acr.loa.map"] = """{"bronze":"1","silver":"2"}""";
         foreach (var action in new[] { "UPDATE_PASSWORD", "UPDATE_PROFILE" })
         {
