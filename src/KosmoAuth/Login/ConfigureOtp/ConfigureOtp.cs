@@ -6,8 +6,8 @@ using KosmoAuth.Users.Otp;
 namespace KosmoAuth.Login.ConfigureOtp;
 
 /// <summary>
-/// The set-up of an authenticator app (Keycloak's required action CONFIGURE_TOTP). Its secret is made here and lies in the log-in's row: the same over
-/// reload, change of mode, wrong code and restart, whatever the hidden field of the form says.
+/// The set-up of an authenticator app (Keycloak's required action CONFIGURE_TOTP). Its secret is made here and lies in the log-in's row: the same
+/// over reload, change of mode, wrong code and restart, whatever the hidden field of the form says.
 /// </summary>
 internal sealed class ConfigureOtp(OtpEnrolment enrolment, OtpCheck codes, OtherSessions otherSessions) : IRequiredAction
 {
@@ -25,7 +25,8 @@ internal sealed class ConfigureOtp(OtpEnrolment enrolment, OtpCheck codes, Other
             : new ActionResult.Done((work, token) => StoreAsync(work, context, shown, form, token));
     }
 
-    private async ValueTask<ActionResult?> StoreAsync(DbWork work, ActionContext context, OtpSetUpView shown, IFormCollection form, CancellationToken ct)
+    private async ValueTask<ActionResult?> StoreAsync(
+        DbWork work, ActionContext context, OtpSetUpView shown, IFormCollection form, CancellationToken ct)
     {
         var replaced = await ReplacedAsync(work, context, ct);
         var result = await enrolment.EnrolAsync(

@@ -14,7 +14,8 @@ internal static class OtpSetUp
     public const string All = "*";
 
     /// <summary>The action in the realm's list; null where the realm has it switched off.</summary>
-    public static RequiredAction? EntryOf(Realm realm) => realm.RequiredActions.FirstOrDefault(entry => entry is { Enabled: true, ProviderId: ActionId });
+    public static RequiredAction? EntryOf(Realm realm) =>
+        realm.RequiredActions.FirstOrDefault(entry => entry is { Enabled: true, ProviderId: ActionId });
 
     /// <summary>The person has set up a device in this log-in: its code was right a moment ago, and is not asked for again.</summary>
     public static bool IsDone(LoginWalk walk) =>
@@ -35,7 +36,8 @@ internal static class OtpSetUp
         walk.Duties.Add(entry.Alias);
         if (replaces is not null)
         {
-            walk.Note(entry.Alias, new Dictionary<string, string>(walk.Actions.GetValueOrDefault(entry.Alias)?.Notes ?? []) { [Replaces] = replaces });
+            var known = walk.Actions.GetValueOrDefault(entry.Alias)?.Notes ?? [];
+            walk.Note(entry.Alias, new Dictionary<string, string>(known) { [Replaces] = replaces });
         }
 
         return true;

@@ -37,6 +37,9 @@ internal static class OtpSetUpNotes
     /// <summary>Keycloak's parameter: <c>manual</c> or <c>qr</c>; null until one was chosen.</summary>
     public static string? ModeOf(ActionContext context) => context.Notes.GetValueOrDefault(Mode);
 
-    private static string? AskedMode(ActionContext context) =>
-        (context.Form?["mode"].FirstOrDefault() ?? context.Request.Http.Request.Query["mode"].FirstOrDefault()) is ("manual" or "qr") and var mode ? mode : null;
+    private static string? AskedMode(ActionContext context)
+    {
+        var asked = context.Form?["mode"].FirstOrDefault() ?? context.Request.Http.Request.Query["mode"].FirstOrDefault();
+        return asked is "manual" or "qr" ? asked : null;
+    }
 }

@@ -39,13 +39,15 @@ internal sealed class OtpSetUpView(ActionContext context, OtpSecret secret, IRea
         : notice is not null ? PageMessage.Error(notice)
         : page.Message ?? (context.IsOptional ? null : PageMessage.Warning("configureTotpMessage"));
 
-    private string ModeUrl(string mode) => $"{context.Links.Link("required-action")}&mode={mode}&execution={Uri.EscapeDataString(context.Entry.Alias)}";
+    private string ModeUrl(string mode) =>
+        $"{context.Links.Link("required-action")}&mode={mode}&execution={Uri.EscapeDataString(context.Entry.Alias)}";
 
     private string Suggestion(PageContext page)
     {
         var now = DateTimeOffset.FromUnixTimeSeconds(context.Now);
         var zone = page.Theme["timeZone"];
         var local = zone.Length > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? TimeZoneInfo.ConvertTime(now, found) : now;
-        return OtpLabel.Suggest(page.Messages.Text("totpDefaultDeviceName"), DateOnly.FromDateTime(local.DateTime), devices.Select(device => device.Label));
+        var today = DateOnly.FromDateTime(local.DateTime);
+        return OtpLabel.Suggest(page.Messages.Text("totpDefaultDeviceName"), today, devices.Select(device => device.Label));
     }
 }

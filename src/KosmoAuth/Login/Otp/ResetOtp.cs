@@ -42,12 +42,13 @@ internal sealed class ResetOtp(OtpCheck codes) : IAuthenticator
     private async ValueTask<StepResult> AddAsync(LoginWalk walk, Execution execution, string? existing, bool mayAnswer, CancellationToken ct)
     {
         var action = execution.Config.GetValueOrDefault("action_on_otp_reset_flag");
-        if (action == "Remove one" && walk.User!.CredentialTypes.Contains(OtpAnswers.Credential))
+        if (action == "Remove one" && IsConfiguredFor(walk.User!) && OtpAnswers.MayKnowTheirDevices(walk))
         {
             return await RemoveOneAsync(walk, execution, mayAnswer, ct);
         }
 
-        OtpSetUp.AddTo(walk, action == "Remove all" || (string.IsNullOrEmpty(action) && !string.IsNullOrEmpty(existing)) ? OtpSetUp.All : null);
+        var all = string.IsNullOrEmpty(action) ? !string.IsNullOrEmpty(existing) : action == "Remove all";
+        OtpSetUp.AddTo(walk, all ? OtpSetUp.All : null);
         return StepResult.Done;
     }
 
