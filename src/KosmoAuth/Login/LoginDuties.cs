@@ -43,13 +43,8 @@ public sealed class LoginDuties(IEnumerable<IRequiredAction> actions)
     private static bool IsPendingUnbuilt(Realm realm, User user, string id) => id switch
     {
         "VERIFY_EMAIL" => realm.Login.VerifyEmail && !user.EmailVerified && !string.IsNullOrEmpty(user.Email),
-        "VERIFY_PROFILE" => user.ServiceAccountClientId is null && !user.Attributes.ContainsKey("is_temporary_admin") && IsIncomplete(user),
         _ => false,
     };
-
-    // Keycloak's default user profile.
-    private static bool IsIncomplete(User user) =>
-        string.IsNullOrWhiteSpace(user.Email) || string.IsNullOrWhiteSpace(user.FirstName) || string.IsNullOrWhiteSpace(user.LastName);
 }
 
 /// <summary>A required action that is open in a log-in.</summary>

@@ -1,3 +1,7 @@
+using KosmoAuth.Login.Terms;
+using KosmoAuth.Login.UpdateProfile;
+using KosmoAuth.Users.Passwords.Policy;
+
 namespace KosmoAuth.Login;
 
 /// <summary>The required actions that we have.</summary>
@@ -6,5 +10,10 @@ public static class RequiredActions
     /// <summary>One of each kind.</summary>
     public static IEnumerable<IRequiredAction> All(IServiceProvider services) =>
     [
+        new TermsAndConditions(),
+        new UpdateProfile.UpdateProfile(),
+        new VerifyProfile(),
+        new UpdatePassword.UpdatePassword(
+            services.GetRequiredService<PasswordChange>(), services.GetRequiredService<OtherSessions>(), services.GetRequiredService<TimeProvider>()),
     ];
 }

@@ -47,6 +47,9 @@ public static class PageRenderer
         PageExpiredPage => typeof(PageExpiredView),
         FrontChannelLogoutPage => typeof(FrontChannelLogoutView),
         FormPostPage => typeof(FormPostView),
+        UpdatePasswordPage => typeof(UpdatePasswordView),
+        UpdateProfilePage => typeof(UpdateProfileView),
+        TermsPage => typeof(TermsView),
         _ => throw new NotSupportedException($"{page.GetType().Name} has no view."),
     };
 }

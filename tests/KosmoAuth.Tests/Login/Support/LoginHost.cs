@@ -143,6 +143,7 @@ internal sealed class LoginHost : IAsyncDisposable
         Registrations.Add(builder.Services, new ServerSettings());
         builder.Services.RemoveAll<IHostedService>().AddSingleton<IEventListener>(_events).AddLogging();
         builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton<Database>(_database).AddSingleton(_database.Key).AddSingleton(Hashing);
+        builder.Services.AddSingleton(provider => new LoginFlow([.. LoginSteps.All(provider.GetRequiredService<PasswordCheck>()), .. _wishes.Steps]));
         builder.Services.AddSingleton(new BruteForceAddresses(Clock, _wishes.FailuresPerMinute));
         var app = builder.Build();
         app.Use((http, next) =>
