@@ -102,6 +102,9 @@ public sealed class Realm
 
     public AuthenticationFlow? ResetCredentialsFlow { get; init; }
 
+    /// <summary>How long a link lives that a person asked for, in seconds; an attribute <c>actionTokenGeneratedByUserLifespan.{action}</c> wins.</summary>
+    public int ActionTokenGeneratedByUserLifespan { get; init; } = 300;
+
     /// <summary>In processing order: by priority, ascending.</summary>
     public required IReadOnlyList<RequiredAction> RequiredActions { get; init; }
 

@@ -64,6 +64,7 @@ public static class RealmCompiler
             DirectGrantFlow = flows.ByAlias.GetValueOrDefault(own.DirectGrantFlow ?? "direct grant"),
             RegistrationFlow = flows.ByAlias.GetValueOrDefault(own.RegistrationFlow ?? "registration"),
             ResetCredentialsFlow = flows.ByAlias.GetValueOrDefault(own.ResetCredentialsFlow ?? "reset credentials"),
+            ActionTokenGeneratedByUserLifespan = own.ActionTokenGeneratedByUserLifespan ?? own.AccessCodeLifespanUserAction ?? 300,
             RequiredActions = RealmSettings.RequiredActions(
                 RealmJoin.Bodies(all[RealmDocumentKind.RequiredAction], json.RequiredActionProviderRepresentation)),
         };

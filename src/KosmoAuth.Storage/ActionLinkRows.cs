@@ -53,6 +53,11 @@ public static class ActionLinkRows
         RETURNING user_id
         """;
 
+    private const string Release = """
+        UPDATE action_link SET ended = NULL, ended_at = NULL, spent_by = NULL, bound_to = @bound
+        WHERE kind = @kind AND token_hash = @hash AND realm_id = @realm AND ended = 'used'
+        """;
+
     /// <summary>Stores a link whose mail was handed over; older ones of the same person and kind are over.</summary>
     /// <param name="token">At least 160 random bits; only its hash is stored.</param>
     public static async ValueTask IssueAsync(DbWork work, ActionLink link, string token, CancellationToken ct)
@@ -80,6 +85,10 @@ public static class ActionLinkRows
     public static async ValueTask<bool> SpendAsync(
         DbWork work, string realmId, string kind, string token, string boundTo, string? spentBy, long now, CancellationToken ct) =>
         await work.FirstAsync(Spend, [now, spentBy, kind, Hash(token), realmId, boundTo], ct) is not null;
+
+    /// <summary>Gives a link back that the same transaction has used up, bound to what the person is now.</summary>
+    public static async ValueTask ReleaseAsync(DbWork work, string realmId, string kind, string token, string boundTo, CancellationToken ct) =>
+        await work.ExecuteAsync(Release, [boundTo, kind, Hash(token), realmId], ct);
 
     private static ActionLinkState StateOf(DbDataReader row, long now) => row.TextOrNull(5) switch
     {

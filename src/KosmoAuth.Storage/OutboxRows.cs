@@ -24,6 +24,9 @@ public static class OutboxRows
         await work.ExecuteAsync(Insert, [kind, key, body, due], ct);
     }
 
+    /// <summary>Deletes the undelivered row of a key.</summary>
+    public static async ValueTask DeleteAsync(DbWork work, string kind, string key, CancellationToken ct) => await work.ExecuteAsync(Replace, [kind, key], ct);
+
     /// <summary>Takes due rows for <paramref name="leaseSeconds"/>, oldest first; no other node gets them meanwhile.</summary>
     public static async ValueTask<IReadOnlyList<OutboxRow>> LeaseDueAsync(
         DbWork work, string kind, long now, int most, int leaseSeconds, CancellationToken ct)

@@ -22,5 +22,5 @@ public static class SingleUse
     public static async ValueTask<bool> IsSpentAsync(DbWork work, string kind, string id, CancellationToken ct) =>
         await work.FirstAsync(Look, [kind, Hash(id)], ct) is not null;
 
-    private static byte[] Hash(string id) => SHA256.HashData(Encoding.UTF8.GetBytes(id));
+    internal static byte[] Hash(string id) => SHA256.HashData(Encoding.UTF8.GetBytes(id));
 }

@@ -19,6 +19,7 @@ public static partial class UserRows
     private const string Raise = "UPDATE user_entity SET version = version + 1 WHERE realm_id = @realm AND id = @id";
     private const string Enable = "UPDATE user_entity SET enabled = @enabled, version = version + 1 WHERE realm_id = @realm AND id = @id RETURNING 1";
     private const string NotBefore = "UPDATE user_entity SET not_before = @before, version = version + 1 WHERE realm_id = @realm AND id = @id";
+    private const string VerifyEmail = "UPDATE user_entity SET email_verified = 1, version = version + 1 WHERE realm_id = @realm AND id = @id";
     private const string DeleteUser = "DELETE FROM user_entity WHERE realm_id = @realm AND id = @id RETURNING 1";
 
     /// <summary>Enables or disables a person; nothing happens when there is none.</summary>
@@ -30,6 +31,10 @@ public static partial class UserRows
             await PutAttributeAsync(work, realmId, userId, "disabledReason", reason is null ? [] : [reason], sensitive: false, ct);
         }
     }
+
+    /// <summary>The person has shown that the mail address is theirs.</summary>
+    public static async ValueTask SetEmailVerifiedAsync(DbWork work, string realmId, string userId, CancellationToken ct) =>
+        await work.ExecuteAsync(VerifyEmail, [realmId, userId], ct);
 
     /// <summary>Tokens issued before this time are refused.</summary>
     /// <param name="notBefore">Unix seconds.</param>

@@ -6,7 +6,8 @@ namespace KosmoAuth.Storage;
 /// <summary>What a token needs to know of a session, read at once.</summary>
 /// <param name="Client">The client's part; null when it has none.</param>
 /// <param name="UserVersion">Null when the person is gone.</param>
-public sealed record SessionForToken(UserSession Session, ClientSession? Client, long? UserVersion);
+/// <param name="IsSpent">Whether the id that was asked for with it is spent; null when none was.</param>
+public sealed record SessionForToken(UserSession Session, ClientSession? Client, long? UserVersion, bool? IsSpent);
 
 /// <summary>A time of use to be written down; <paramref name="ClientId"/> null for the user session itself.</summary>
 public sealed record SessionTouch(string RealmId, string SessionId, bool Offline, string? ClientId, long LastAccess);
@@ -21,13 +22,24 @@ public static class UserSessionRows
         SELECT {Session} FROM user_session s WHERE s.realm_id = @realm AND s.user_id = @user AND s.offline = @offline ORDER BY s.started, s.id
         """;
 
-    private const string ForToken = $"""
-        SELECT {Session}, c.started, c.last_access, c.redirect_uri, c.notes, u.version
+    private const string WithUser = $"""
+        SELECT {Session}, u.version FROM user_session s LEFT JOIN user_entity u ON u.realm_id = s.realm_id AND u.id = s.user_id
+        WHERE s.realm_id = @realm AND s.id = @id AND s.offline = @offline
+        """;
+
+    private const string TokenColumns = $"{Session}, c.started, c.last_access, c.redirect_uri, c.notes, u.version";
+
+    private const string TokenRows = """
         FROM user_session s
         LEFT JOIN client_session c ON c.realm_id = s.realm_id AND c.session_id = s.id AND c.offline = s.offline AND c.client_id = @client
         LEFT JOIN user_entity u ON u.realm_id = s.realm_id AND u.id = s.user_id
         WHERE s.realm_id = @realm AND s.id = @id AND s.offline = @offline
         """;
+
+    private const string ForToken = $"SELECT {TokenColumns} {TokenRows}";
+
+    private const string ForTokenOnce =
+        $"SELECT {TokenColumns}, EXISTS (SELECT 1 FROM single_use WHERE kind = @kind AND id_hash = @hash) {TokenRows}";
 
     private const string Insert = """
         INSERT INTO user_session (realm_id, id, offline, user_id, started, last_access, remember_me, ip_address, auth_time, level, notes)
@@ -52,6 +64,14 @@ public static class UserSessionRows
         return await rows.ReadAsync(ct) ? Read(rows, realmId, offline) : null;
     }
 
+    /// <summary>The session and its person's version, null when the person is gone; both null when there is no such session.</summary>
+    public static async ValueTask<(UserSession? Session, long? UserVersion)> FindWithUserAsync(
+        DbWork work, string realmId, string sid, bool offline, CancellationToken ct)
+    {
+        await using var rows = await work.QueryAsync(WithUser, [realmId, sid, Columns.Flag(offline)], ct);
+        return await rows.ReadAsync(ct) ? (Read(rows, realmId, offline), rows.NumberOrNull(9)) : (null, null);
+    }
+
     /// <summary>All sessions of a person, oldest first; with <paramref name="offline"/> the offline ones.</summary>
     public static async ValueTask<IReadOnlyList<UserSession>> UsersSessionsAsync(
         DbWork work, string realmId, string userId, bool offline, CancellationToken ct)
@@ -68,10 +88,13 @@ public static class UserSessionRows
 
     /// <summary>Session, the client's part and the person's version in one statement, so they belong together.</summary>
     /// <param name="clientId">Internal id of the client.</param>
+    /// <param name="once">An id of <see cref="SingleUse"/> to be looked up by the way.</param>
     public static async ValueTask<SessionForToken?> ReadForTokenAsync(
-        DbWork work, string realmId, string sid, string clientId, bool offline, CancellationToken ct)
+        DbWork work, string realmId, string sid, string clientId, bool offline, CancellationToken ct, (string Kind, string Id)? once = null)
     {
-        await using var rows = await work.QueryAsync(ForToken, [clientId, realmId, sid, Columns.Flag(offline)], ct);
+        await using var rows = await (once is var (kind, id)
+            ? work.QueryAsync(ForTokenOnce, [kind, SingleUse.Hash(id), clientId, realmId, sid, Columns.Flag(offline)], ct)
+            : work.QueryAsync(ForToken, [clientId, realmId, sid, Columns.Flag(offline)], ct));
         if (!await rows.ReadAsync(ct))
         {
             return null;
@@ -88,7 +111,7 @@ public static class UserSessionRows
             RedirectUri = rows.TextOrNull(11),
             Notes = Columns.Notes(rows.GetString(12)),
         };
-        return new SessionForToken(Read(rows, realmId, offline), client, rows.NumberOrNull(13));
+        return new SessionForToken(Read(rows, realmId, offline), client, rows.NumberOrNull(13), once is null ? null : rows.Flag(14));
     }
 
     public static async ValueTask InsertAsync(DbWork work, UserSession session, CancellationToken ct) =>

@@ -6,7 +6,11 @@ namespace KosmoAuth.Benchmarks;
 /// <param name="PerSecond">Completed rounds a second.</param>
 /// <param name="ServerBusy">Share of its one core that the server used, 0 to 1; well below 1 means that the generator was the limit.</param>
 /// <param name="Failures">Rounds that did not end as they should.</param>
-public sealed record Figure(double PerSecond, double ServerBusy, long Failures);
+public sealed record Figure(double PerSecond, double ServerBusy, long Failures)
+{
+    /// <summary>Completed rounds for each second of the server's processor time: what other programs on the machine change least.</summary>
+    public double PerProcessorSecond => PerSecond / ServerBusy;
+}
 
 /// <summary>Runs a round over and over on several connections for some seconds.</summary>
 public static class Load

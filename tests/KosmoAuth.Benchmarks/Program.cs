@@ -27,7 +27,7 @@ var report = new Report(TimeSpan.FromSeconds(seconds));
 if (OperatingSystem.IsLinux())
 {
     Process.GetCurrentProcess().ProcessorAffinity = 1;
-    report.Rsa = Floor.RsaSignaturesPerSecond(TimeSpan.FromSeconds(seconds));
+    report.Rsa = Floor.RsaSignatures(TimeSpan.FromSeconds(seconds));
     Process.GetCurrentProcess().ProcessorAffinity = (1 << Math.Min(Environment.ProcessorCount, 30)) - 2;
 }
 

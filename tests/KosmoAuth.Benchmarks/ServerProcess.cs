@@ -18,6 +18,9 @@ public sealed class ServerProcess : IDisposable
     /// <summary>From process start to the first answer.</summary>
     public TimeSpan StartUp { get; private set; }
 
+    /// <summary>Processor time until then.</summary>
+    public TimeSpan StartUpProcessor { get; private set; }
+
     /// <summary>Starts the server on core 0 with the benchmark realm.</summary>
     public static Task<ServerProcess> StartKosmoAuthAsync(string assembly)
     {
@@ -66,6 +69,8 @@ public sealed class ServerProcess : IDisposable
                 if ((await http.GetAsync(new Uri(probe, UriKind.Relative))).IsSuccessStatusCode)
                 {
                     server.StartUp = watch.Elapsed;
+                    server.Process.Refresh();
+                    server.StartUpProcessor = server.Process.TotalProcessorTime;
                     return server;
                 }
             }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using KosmoAuth.Hosting;
+using KosmoAuth.Mail.DevMailbox;
+using KosmoAuth.Mail.Outbox;
 using KosmoAuth.Settings;
 
 namespace KosmoAuth.Cli;
@@ -25,7 +27,7 @@ internal static class DevCommand
         try
         {
             SamplePortal.CheckPort();
-            await using var server = await KosmoServer.StartAsync(WithSampleRealms(settings), replace: null, ct);
+            await using var server = await KosmoServer.StartAsync(WithSampleRealms(settings), AddMailbox, ct);
             await using var portal = await SamplePortal.StartAsync(server, ct);
             await output.WriteAsync(Welcome(server, settings, portal is not null));
             await server.WaitForShutdownAsync(ct);
@@ -36,6 +38,13 @@ internal static class DevCommand
             await errors.WriteLineAsync(failure.Message);
             return failure.ExitCode;
         }
+    }
+
+    /// <summary>Mails of all realms go into a mailbox of this process; what the realms say about mail servers is left as it is.</summary>
+    internal static void AddMailbox(IServiceCollection services)
+    {
+        services.AddSingleton<DevMails>().AddSingleton<DevMailServer>().AddHostedService(provider => provider.GetRequiredService<DevMailServer>());
+        services.AddSingleton(provider => new MailRoute(provider.GetRequiredService<DevMailServer>().Address, takesAll: true));
     }
 
     private static ServerSettings WithSampleRealms(ServerSettings settings) =>
@@ -50,12 +59,14 @@ internal static class DevCommand
             Sign in as  testuser001  password  Kosmo-2026a  (健保 太郎)
             or as       001000005750  password  Kosmo-2026b  (健保 花子)
             Provider    {server.Address}/realms/{SamplePortal.Realm}
+            Mails       {server.Address}/dev/mailbox  (all of them end there)
             Data        {settings.Storage.Data}  (delete it to begin anew; Ctrl+C ends)
 
             """
         : $"""
 
             Provider    {server.Address}
+            Mails       {server.Address}/dev/mailbox  (all of them end there)
             Data        {settings.Storage.Data}  (delete it to begin anew; Ctrl+C ends)
 
             """;

@@ -1,4 +1,8 @@
 using KosmoAuth.Login;
+using KosmoAuth.Login.ActionLinks;
+using KosmoAuth.Login.RecallLoginId;
+using KosmoAuth.Login.ResetPassword;
+using KosmoAuth.Mail.DevMailbox;
 using KosmoAuth.Oidc.Authorize;
 using KosmoAuth.Oidc.Discovery;
 using KosmoAuth.Oidc.Introspection;
@@ -27,8 +31,15 @@ internal static class Features
         LoginStatusIframe.Map(routes);
         ThirdPartyCookies.Map(routes);
         LoginActions.Map(routes);
+        ResetPasswordEndpoint.Map(routes);
+        ActionLinkEndpoint.Map(routes);
+        RecallLoginIdEndpoint.Map(routes);
         ThemeResources.Map(routes);
         routes.MapGet("/", Welcome);
+        if (routes.ServiceProvider.GetService<DevMails>() is not null)
+        {
+            DevMailboxPage.Map(routes);
+        }
     }
 
     // The first realm of people: that of administrators is nobody's business.

@@ -1,5 +1,4 @@
 using KosmoAuth.Realms;
-using KosmoAuth.Realms.Representation;
 
 namespace KosmoAuth.Hosting;
 
@@ -12,5 +11,12 @@ internal static class MasterRealm
     public static IReadOnlyList<RealmFile> Complete(IReadOnlyList<RealmFile> files, bool exists) =>
         exists || files.Any(file => file.Realm.Realm == Name)
             ? files
-            : [new("(built in)", new RealmRepresentation { Realm = Name, DisplayName = "KosmoAuth", Enabled = true }), .. files];
+            : [New(), .. files];
+
+    // Keycloak's realm master with its settings, under our name.
+    private static RealmFile New()
+    {
+        var master = RealmPreparation.Master();
+        return master with { Realm = master.Realm with { DisplayName = "KosmoAuth", DisplayNameHtml = null } };
+    }
 }

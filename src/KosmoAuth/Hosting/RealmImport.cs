@@ -3,6 +3,8 @@ using KosmoAuth.Realms;
 using KosmoAuth.Settings;
 using KosmoAuth.Storage;
 using KosmoAuth.Users.Passwords;
+using KosmoAuth.Users.PersonalFacts;
+using KosmoAuth.Users.Passwords.Policy;
 
 namespace KosmoAuth.Hosting;
 
@@ -28,22 +30,37 @@ internal sealed partial class RealmImport(RealmStore store, PasswordHashing hash
         var existing = (await store.NamesAsync(ct)).ToHashSet(StringComparer.Ordinal);
         var wanted = MasterRealm.Complete(files.Realms, existing.Contains(MasterRealm.Name))
             .Where(file => IsWanted(file.Realm.Realm!, existing, replace));
-        var prepared = wanted.Select(file => (File: file, Realm: RealmPreparation.Prepare(file, flow.KnownProviders.ToHashSet(), time))).ToList();
-        Warn(files.Faults.Concat(prepared.SelectMany(pair => pair.Realm.Faults)));
-        FailOn(prepared.SelectMany(pair => pair.Realm.Faults));
-        if (prepared.Count == 0)
+        var prepared = await Task.WhenAll(wanted.Select(file => PreparedAsync(file, ct)));
+        var found = prepared.SelectMany(pair => pair.Realm.Faults.Concat(PolicyFaults(pair.File))).ToList();
+        Warn(files.Faults.Concat(found));
+        FailOn(found);
+        if (prepared.Length == 0)
         {
             return 0;
         }
 
         var realms = await Task.WhenAll(prepared.Select(pair => HashedAsync(pair.Realm, pair.File.Realm.PasswordPolicy, ct)));
-        await StoreAsync(realms, replace, ct);
+        var sensitive = prepared.SelectMany(pair => FactFields.AttributesOf(pair.File.Realm.Attributes)).ToHashSet(StringComparer.Ordinal);
+        await StoreAsync(realms, replace, sensitive, ct);
         foreach (var realm in realms)
         {
             LogImported(realm.Name, realm.Users.Count);
         }
 
         return realms.Length;
+    }
+
+    // Most of a first start is making RSA keys: all cores take part.
+    private Task<(RealmFile File, PreparedRealm Realm)> PreparedAsync(RealmFile file, CancellationToken ct) =>
+        Task.Run(() => (file, RealmPreparation.Prepare(file, flow.KnownProviders.ToHashSet(), time)), ct);
+
+    // A rule that nobody can keep to must not be left out in silence; one that is only unknown may be Keycloak's own extension.
+    private static IEnumerable<RealmFault> PolicyFaults(RealmFile file)
+    {
+        var policy = PasswordPolicy.Of(file.Realm.PasswordPolicy);
+        RealmFault Fault(string message, bool isWarning) => new(file.Path, 0, 0, "passwordPolicy: " + message, isWarning);
+        return policy.Faults.Select(fault => Fault(fault, false))
+            .Concat(policy.Unknown.Select(id => Fault($"{id} is unknown here; it is kept and does nothing.", true)));
     }
 
     private bool IsWanted(string name, HashSet<string> existing, bool replace)
@@ -57,11 +74,12 @@ internal sealed partial class RealmImport(RealmStore store, PasswordHashing hash
         return false;
     }
 
-    private async Task StoreAsync(IReadOnlyList<PreparedRealm> realms, bool replace, CancellationToken ct)
+    // What people know about themselves and prove who they are with must not lie in clear in the database.
+    private async Task StoreAsync(IReadOnlyList<PreparedRealm> realms, bool replace, HashSet<string> sensitive, CancellationToken ct)
     {
         try
         {
-            await store.ImportAsync(realms, replace, ct);
+            await store.ImportAsync(realms, replace, ct, sensitive);
         }
         catch (DuplicateException error)
         {

@@ -1,7 +1,15 @@
 using KosmoAuth.Events;
 using KosmoAuth.Login;
+using KosmoAuth.Login.ActionLinks;
 using KosmoAuth.Login.Consent;
 using KosmoAuth.Login.DirectGrant;
+using KosmoAuth.Login.Notices;
+using KosmoAuth.Login.RecallLoginId;
+using KosmoAuth.Login.ResetPassword;
+using KosmoAuth.Login.VerifyEmail;
+using KosmoAuth.Mail.Outbox;
+using KosmoAuth.Mail.Smtp;
+using KosmoAuth.Mail.Texts;
 using KosmoAuth.Oidc;
 using KosmoAuth.Oidc.Authorize;
 using KosmoAuth.Oidc.Introspection;
@@ -35,7 +43,10 @@ internal static class Registrations
         AddEvents(services);
         AddPeople(services, settings);
         AddTokens(services);
+        AddMail(services);
         AddLogin(services);
+        AddLinks(services);
+        AddRecallLoginId(services);
         AddOidc(services);
     }
 
@@ -74,11 +85,54 @@ internal static class Registrations
 
     private static void AddLogin(IServiceCollection services)
     {
-        services.AddSingleton(provider => new LoginFlow(LoginSteps.All(provider.GetRequiredService<PasswordCheck>())));
+        services.AddSingleton(provider => new LoginFlow(LoginSteps.All(
+            provider.GetRequiredService<PasswordCheck>(), provider.GetRequiredService<OtpCheck>(), provider.GetRequiredService<ResetMails>())));
         services.AddSingleton(provider => new LoginDuties(RequiredActions.All(provider))).AddSingleton<ActionRunner>().AddSingleton<OtherSessions>();
         services.AddSingleton<LoginTickets>().AddSingleton<LoginPages>().AddSingleton<LoginEvents>().AddSingleton<LoginProtocols>().AddSingleton<LoginEnd>();
         services.AddSingleton<ConsentStep>().AddSingleton<LoginAnswers>().AddSingleton<LoginCompletion>().AddSingleton<LoginRunner>();
         services.AddSingleton<LoginDoor>().AddSingleton<LoginActions>().AddSingleton<LoginStart>().AddSingleton<DirectGrant>();
+    }
+
+    private static void AddRecallLoginId(IServiceCollection services)
+    {
+        services.AddSingleton<RecallVisits>().AddSingleton<RecallForms>().AddSingleton<RecallSent>().AddSingleton<RecallLinks>().AddSingleton<RecallEvents>();
+        services.AddSingleton<RecallCheck>().AddSingleton<ShowLoginId>().AddSingleton<InitializePassword>();
+        services.AddSingleton<RecallPages>().AddSingleton<RecallLoginIdEndpoint>();
+        services.AddSingleton<RecallMail>().AddSingleton<IMailWriter>(provider => provider.GetRequiredService<RecallMail>());
+        services.AddSingleton<IMailWriter, TemporaryPasswordMail>();
+        AddNotice(services, RecallNoticeMail.LoginIdShown, MailKind.LoginIdShown);
+        AddNotice(services, RecallNoticeMail.TemporaryPasswordMade, MailKind.TemporaryPasswordMade);
+    }
+
+    private static void AddNotice(IServiceCollection services, string purpose, MailKind kind) =>
+        services.AddSingleton<IMailWriter>(provider => ActivatorUtilities.CreateInstance<RecallNoticeMail>(provider, purpose, kind));
+
+    private static void AddMail(IServiceCollection services)
+    {
+        services.AddSingleton<MailOutbox>().AddSingleton<MailTexts>().AddSingleton(_ => new MailRoute()).AddSingleton<SmtpTokens>().AddSingleton<SmtpClient>();
+        services.AddSingleton<MailSender>().AddHostedService(provider => provider.GetRequiredService<MailSender>());
+    }
+
+    private static void AddLinks(IServiceCollection services)
+    {
+        services.AddSingleton<ILoginProtocol>(provider => provider.GetRequiredService<VisitLogin>()).AddSingleton<VisitLogin>();
+        services.AddSingleton<LinkOrigins>().AddSingleton<LinkBindings>().AddSingleton<LinkHandle>().AddSingleton<LinkPages>().AddSingleton<MailedLinks>();
+        services.AddSingleton<ActionLinkEndpoint>().AddSingleton<ResetPasswordEndpoint>().AddSingleton<ResetMails>();
+        AddLink<ResetLink>(services);
+        AddLink<VerifyEmailLink>(services);
+        services.AddSingleton<VerifyEmailAction>().AddSingleton<CredentialNotices>();
+        foreach (var type in CredentialNotices.Types)
+        {
+            services.AddSingleton<IMailWriter>(provider => ActivatorUtilities.CreateInstance<CredentialNoticeWriter>(provider, type));
+        }
+    }
+
+    /// <summary>A kind of mailed link, with its mail.</summary>
+    private static void AddLink<TLink>(IServiceCollection services)
+        where TLink : class, IActionLink
+    {
+        services.AddSingleton<TLink>().AddSingleton<IActionLink>(provider => provider.GetRequiredService<TLink>());
+        services.AddSingleton<IMailWriter>(provider => ActivatorUtilities.CreateInstance<LinkMailWriter>(provider, provider.GetRequiredService<TLink>()));
     }
 
     private static void AddOidc(IServiceCollection services)

@@ -28,6 +28,9 @@ public abstract record ActionResult
     /// <summary>The application gets no log-in.</summary>
     public sealed record Refuse(LoginRefusal Refusal) : ActionResult;
 
+    /// <summary>The mailed link by which the log-in began is used up or worth nothing by now; nothing was done.</summary>
+    internal sealed record LinkOver : ActionResult;
+
     /// <summary>The sign-in ends here.</summary>
     public sealed record End(LoginFailure Failure) : ActionResult;
 }

@@ -1,3 +1,5 @@
+using KosmoAuth.Login.ActionLinks;
+using KosmoAuth.Login.Notices;
 using KosmoAuth.Login.Pages;
 using KosmoAuth.Sessions;
 using KosmoAuth.Storage;
@@ -7,7 +9,7 @@ namespace KosmoAuth.Login;
 /// <summary>Takes a log-in through its required actions: one at a time, each on a page of its own, each done in one transaction.</summary>
 public sealed class ActionRunner(
     LoginDuties duties, LoginAnswers answers, LoginTickets tickets, LoginPages pages, LoginEvents events, LoginEnd end, Database database,
-    SessionCookies cookies, BackChannelOutbox backChannel)
+    SessionCookies cookies, BackChannelOutbox backChannel, LinkBindings links, LinkHandle handle, CredentialNotices notices)
 {
     private const string CancelButton = "cancel-aia";
 
@@ -46,6 +48,7 @@ public sealed class ActionRunner(
         {
             null => await answers.AgainAsync(visit, "required-action", duty.Alias, visit.Ticket, ct),
             ActionResult.Ask ask => await AskAsync(visit, walk, duty, ask, context, ticket, ct),
+            ActionResult.LinkOver => handle.ToLink(visit.Request, walk.Progress!.Link!.Key),
             ActionResult.Refuse refuse => answers.Refuse(visit, refuse.Refusal),
             ActionResult.End failed => answers.Fail(visit, walk, failed.Failure),
             _ => null,
@@ -85,10 +88,29 @@ public sealed class ActionRunner(
                 return (null, null);
             }
 
+            // Whatever is done by a mailed link is done as long as the link is good; the last of it uses the link up.
+            var link = claimed.Link is { IsSpent: false } followed ? followed : null;
+            if (link is not null && !await links.SpendAsync(work, visit.Realm, walk.User!.Id, link, visit.Ticket.TabId, ct))
+            {
+                return (new ActionResult.LinkOver(), claimed);
+            }
+
             var refusal = result is ActionResult.Done { Effect: { } effect } ? await effect(work, ct) : null;
             if (refusal is not null)
             {
+                await links.ReleaseAsync(work, visit.Realm, walk.User!.Id, link, ct);
                 return (refusal, claimed);
+            }
+
+            var locale = pages.LocaleOf(visit, walk);
+            await notices.AddAsync(work, visit.Request, context.User, locale, context.Events, walk.Now, ct);
+            if (duties.IsMoreOfLogin(walk, duty))
+            {
+                await links.ReleaseAsync(work, visit.Realm, walk.User!.Id, link, ct);
+            }
+            else
+            {
+                claimed = claimed with { Link = link is null ? claimed.Link : link with { IsSpent = true } };
             }
 
             var status = result is ActionResult.Done ? ActionState.Success : ActionState.Cancelled;
@@ -104,6 +126,7 @@ public sealed class ActionRunner(
         if (ended is ActionResult.Done or ActionResult.Cancelled)
         {
             backChannel.Wake();
+            notices.Wake();
             walk.ActionEnded = true;
             walk.User = await end.PersonAsync(visit.Realm, walk.User!.Id, ct);
         }

@@ -6,7 +6,7 @@ namespace KosmoAuth.Login;
 
 /// <summary>The routes of a log-in that has begun. A GET shows where it stands and looks at no credentials.</summary>
 public sealed class LoginActions(
-    LoginRunner runner, LoginDoor door, LoginAnswers answers, LoginPages pages, LoginEvents events, SsoSessions sessions, SessionCookies cookies, TimeProvider time)
+    LoginRunner runner, LoginDoor door, LoginAnswers answers, LoginPages pages, LoginEvents events, SsoSessions sessions, TimeProvider time)
 {
     private const string Root = "/realms/{realm}/login-actions/";
     private const string ActionError = "CUSTOM_REQUIRED_ACTION_ERROR";
@@ -21,8 +21,6 @@ public sealed class LoginActions(
         routes.MapGet(Root + "restart", (RealmRequest request, LoginActions actions, CancellationToken ct) => actions.RestartAsync(request, ct));
         routes.MapMethods(Root + "registration", s_getAndPost, (RealmRequest request, LoginActions actions) =>
             actions.Off(request, LoginFailures.RegistrationOff, "REGISTER_ERROR"));
-        routes.MapMethods(Root + "reset-credentials", s_getAndPost, (RealmRequest request, LoginActions actions) =>
-            actions.Off(request, LoginFailures.ResetOff, "RESET_PASSWORD_ERROR"));
     }
 
     private static readonly string[] s_getAndPost = [HttpMethods.Get, HttpMethods.Post];
@@ -32,7 +30,7 @@ public sealed class LoginActions(
         var (visit, refusal) = await door.EnterAsync(request, atAction ? ActionError : "LOGIN_ERROR", ct);
         var execution = request.Http.Request.Query["execution"].FirstOrDefault();
         var input = atAction ? new LoginInput { AtAction = true, ActionAlias = execution } : new LoginInput { ExecutionId = execution };
-        return visit is null ? refusal! : await runner.RunAsync(visit, input, started: false, ct);
+        return visit is null ? refusal! : await runner.RunAsync(atAction ? visit : visit.InBrowserFlow, input, started: false, ct);
     }
 
     private async Task<IResult> ActAsync(RealmRequest request, CancellationToken ct)
@@ -44,7 +42,7 @@ public sealed class LoginActions(
         }
 
         var query = request.Http.Request.Query;
-        var answer = form is null ? null : new ActionAnswer(form, subject => IsValid(visit, query["session_code"], subject));
+        var answer = form is null ? null : new ActionAnswer(form, subject => door.IsFormOf(visit, query["session_code"], subject));
         return await runner.RunAsync(visit, new LoginInput { AtAction = true, ActionAlias = query["execution"], Action = answer }, started: false, ct);
     }
 
@@ -56,9 +54,10 @@ public sealed class LoginActions(
             return refusal!;
         }
 
+        visit = visit.InBrowserFlow;
         var query = request.Http.Request.Query;
         var execution = query["execution"].ToString();
-        return form is not null && IsValid(visit, query["session_code"], execution)
+        return form is not null && door.IsFormOf(visit, query["session_code"], execution)
             ? await runner.RunAsync(visit, new LoginInput { Form = form, ExecutionId = execution }, started: false, ct)
             : await answers.AgainAsync(visit, execution.Length == 0 ? null : execution, visit.Ticket with { Notice = "expiredActionMessage" }, ct);
     }
@@ -73,7 +72,7 @@ public sealed class LoginActions(
 
         var code = form?["code"].FirstOrDefault() ?? form?["session_code"].FirstOrDefault();
         var answer = form is null || form.ContainsKey("accept") == form.ContainsKey("cancel") ? null
-            : new ConsentAnswer(form.ContainsKey("accept"), subject => IsValid(visit, code, subject));
+            : new ConsentAnswer(form.ContainsKey("accept"), subject => door.IsFormOf(visit, code, subject));
         return await runner.RunAsync(visit, new LoginInput { Consent = answer }, started: false, ct);
     }
 
@@ -110,9 +109,4 @@ public sealed class LoginActions(
         var (visit, refusal) = await door.EnterAsync(request, eventType, ct);
         return (visit, visit is null ? null : await LoginDoor.FormAsync(request, ct), refusal);
     }
-
-    private bool IsValid(LoginVisit visit, string? code, string subject) =>
-        FormToken.IsValid(
-            code, cookies.SealsOf(visit.Realm), visit.Ticket.BrowserId, visit.Ticket.TabId, subject, time.GetUtcNow().ToUnixTimeSeconds(),
-            visit.Realm.Lifetimes.AccessCodeLifespanLogin);
 }

@@ -1,4 +1,6 @@
 using KosmoAuth.Login.Pages;
+using KosmoAuth.Login.RecallLoginId;
+using KosmoAuth.Login.ResetPassword;
 using KosmoAuth.Sessions;
 
 namespace KosmoAuth.Login;
@@ -12,14 +14,21 @@ public sealed class LoginAnswers(
     {
         var (links, ticket) = await LinksAsync(visit, walk, ct);
         var code = FormToken.Write(cookies.SealsOf(visit.Realm), ticket.BrowserId, ticket.TabId, ask.ExecutionId, walk.Now);
-        var context = pages.Step(visit, walk, links, "authenticate", ask.ExecutionId);
+        var context = pages.Step(visit, walk, links, visit.FlowAction, ask.ExecutionId);
         cookies.For(visit.Request).WriteAuthSessionHash();
         if (ask.Status == StatusCodes.Status429TooManyRequests)
         {
             visit.Request.Http.Response.Headers.RetryAfter = "60";
         }
 
-        return PageRenderer.Page(ask.Page(new StepForm(links.Form("authenticate", code, ask.ExecutionId), context)), ask.Status);
+        var form = new StepForm(links.Form(visit.FlowAction, code, ask.ExecutionId), context)
+        {
+            ResetCredentialsUrl = visit.Realm.Login.ResetPasswordAllowed ? links.Link(LoginLinks.Reset) : null,
+            Resend = ResendForm.Of(visit, walk, links, cookies.SealsOf(visit.Realm)),
+            LoginUrl = links.Link(LoginLinks.Authenticate),
+            RecallLoginIdUrl = RecallSettings.IsOn(visit.Realm) ? links.Link(RecallMail.Kind) : null,
+        };
+        return PageRenderer.Page(ask.Page(form), ask.Status);
     }
 
     /// <summary>The page that came was of another step.</summary>
@@ -28,21 +37,28 @@ public sealed class LoginAnswers(
         var (links, _) = await LinksAsync(visit, walk, ct);
         return PageRenderer.Page(new PageExpiredPage
         {
-            Context = pages.Step(visit, walk, links, "authenticate", executionId),
+            Context = pages.Step(visit, walk, links, visit.FlowAction, executionId),
             RestartUrl = links.Link("restart"),
-            ContinueUrl = links.Link("authenticate"),
+            ContinueUrl = links.Link(visit.FlowAction),
         });
     }
 
     /// <summary>Sends the browser to the step where the log-in is; the ticket may carry a message for it.</summary>
     internal Task<IResult> AgainAsync(LoginVisit visit, string? execution, LoginTicket ticket, CancellationToken ct) =>
-        AgainAsync(visit, "authenticate", execution, ticket, ct);
+        AgainAsync(visit, (visit with { Ticket = ticket }).FlowAction, execution, ticket, ct);
 
     /// <param name="action">The address below <c>login-actions</c>.</param>
     internal async Task<IResult> AgainAsync(LoginVisit visit, string action, string? execution, LoginTicket ticket, CancellationToken ct)
     {
         var (kept, text) = await tickets.SealAsync(visit.Realm, ticket with { Made = time.GetUtcNow().ToUnixTimeSeconds() }, ct);
         return LoginRedirect.To(visit.Request, new LoginLinks(visit.Request, visit.Client.ClientId, kept.TabId, text).Action(action, execution));
+    }
+
+    /// <summary>Sends the browser to the login page, in a tab of its own (Keycloak's fork); the flow goes on by the mailed link.</summary>
+    internal Task<IResult> ForkAsync(LoginVisit visit, StepResult.Fork fork, CancellationToken ct)
+    {
+        var ticket = visit.Ticket.Anew(time.GetUtcNow().ToUnixTimeSeconds());
+        return AgainAsync(visit, null, ticket with { Notice = fork.Notice, FilledName = fork.Name, MailAsked = fork.MailAsked }, ct);
     }
 
     /// <summary>Starts again with the frozen request, because what was proven is no longer enough.</summary>
@@ -86,6 +102,7 @@ public sealed class LoginAnswers(
         {
             Duties = walk.Duties.Count > 0 ? [.. walk.Duties] : null,
             Actions = walk.Actions.Count > 0 ? walk.Actions : null,
+            Link = walk.Progress?.Link,
             SessionId = walk.ProvenNow ? null : walk.Progress?.SessionId,
         };
     }

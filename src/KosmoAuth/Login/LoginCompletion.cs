@@ -1,4 +1,5 @@
 using KosmoAuth.Login.Consent;
+using KosmoAuth.Login.Pages;
 using KosmoAuth.Sessions;
 
 namespace KosmoAuth.Login;
@@ -13,7 +14,8 @@ public sealed class LoginCompletion(
         // The gate is asked anew after each action that is done.
         for (var turn = 0; turn <= visit.Realm.RequiredActions.Count; turn++)
         {
-            var consent = await consents.StateAsync(visit, walk, ct);
+            var elsewhere = walk.Progress?.Link is { Elsewhere: true };
+            var consent = elsewhere ? ConsentState.NotRequired : await consents.StateAsync(visit, walk, ct);
             var agreed = consent.IsGiven || (input.Consent is { Accepted: true } answer && answer.Covers(consent));
             var gate = LoginGate.Check(walk, duties, agreed);
             if (gate != GateAnswer.Duty || visit.Login.Passive)
@@ -49,6 +51,12 @@ public sealed class LoginCompletion(
 
     private async Task<IResult> FinishAsync(LoginVisit visit, LoginWalk walk, ConsentState consent, CancellationToken ct)
     {
+        if (walk.Progress?.Link is { Elsewhere: true })
+        {
+            var locale = LoginLocale.OfUser(visit.Realm, walk.User!) ?? visit.Ticket.Locale ?? visit.Login.UiLocales;
+            return pages.Info(visit.Request, visit.Client, locale, PageMessage.Success("accountUpdatedMessage"), "accountUpdatedTitle");
+        }
+
         if (walk.ProvenNow)
         {
             cookies.For(visit.Request).Prove(visit.Ticket.BrowserId, walk.User!.Id);
@@ -91,6 +99,6 @@ public sealed class LoginCompletion(
         return PageOf(visit, consent, context, links, code);
     }
 
-    private static IResult PageOf(LoginVisit visit, ConsentState consent, Pages.PageContext context, LoginLinks links, string code) =>
-        Pages.PageRenderer.Page(ConsentStep.Page(visit.Client, consent, context, links.Link("consent"), code));
+    private static IResult PageOf(LoginVisit visit, ConsentState consent, PageContext context, LoginLinks links, string code) =>
+        PageRenderer.Page(ConsentStep.Page(visit.Client, consent, context, links.Link("consent"), code));
 }

@@ -43,6 +43,12 @@ public sealed class LoginDoor(
             : await EnterAsync(request, client, ticket, eventType, ct);
     }
 
+    /// <summary>Whether a form was made here, for this browser, tab and subject, and not too long ago.</summary>
+    internal bool IsFormOf(LoginVisit visit, string? code, string subject) =>
+        FormToken.IsValid(
+            code, cookies.SealsOf(visit.Realm), visit.Ticket.BrowserId, visit.Ticket.TabId, subject, time.GetUtcNow().ToUnixTimeSeconds(),
+            visit.Realm.Lifetimes.AccessCodeLifespanLogin);
+
     /// <summary>Whether a page of another origin made the browser post this. Our own pages say <c>null</c>, because they send no referrer.</summary>
     internal static bool IsForeign(RealmRequest request)
     {

@@ -15,6 +15,9 @@ public sealed class LoginDuties(IEnumerable<IRequiredAction> actions)
     internal IEnumerable<Duty> Pending(LoginWalk walk) =>
         walk.Realm.RequiredActions.Where(entry => entry.Enabled).Select(entry => Of(walk, entry)).OfType<Duty>();
 
+    /// <summary>Whether something that the log-in itself asks for is left when this is done.</summary>
+    internal bool IsMoreOfLogin(LoginWalk walk, Duty done) => Pending(walk).Any(duty => duty.Alias != done.Alias && walk.Duties.Contains(duty.Alias));
+
     /// <summary>
     /// Greatest age in seconds of the last proof for the action that the application asks for; null for any. See <see cref="IRequiredAction.MaxAge"/>.
     /// </summary>
@@ -32,19 +35,12 @@ public sealed class LoginDuties(IEnumerable<IRequiredAction> actions)
     {
         var action = _actions.GetValueOrDefault(entry.ProviderId);
         var own = walk.User!.RequiredActions.Contains(entry.Alias)
-            || (action?.IsPending(walk.Realm, walk.User, walk.Now) ?? IsPendingUnbuilt(walk.Realm, walk.User, entry.ProviderId));
+            || action?.IsPending(walk.Realm, walk.User, walk.Now) == true;
         var open = walk.Actions.GetValueOrDefault(entry.Alias)?.Status is null;
         var ofLogin = open && walk.Duties.Contains(entry.Alias);
         var asked = open && action?.CanBeAskedFor == true && Asked(walk.Login)?.Alias == entry.Alias;
         return own || ofLogin || asked ? new Duty(entry, action, IsOptional: !own && !ofLogin, IsOfLogin: ofLogin && !own) : null;
     }
-
-    // What we do not have is demanded all the same, and ends the sign-in.
-    private static bool IsPendingUnbuilt(Realm realm, User user, string id) => id switch
-    {
-        "VERIFY_EMAIL" => realm.Login.VerifyEmail && !user.EmailVerified && !string.IsNullOrEmpty(user.Email),
-        _ => false,
-    };
 }
 
 /// <summary>A required action that is open in a log-in.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KosmoAuth.Login.ActionLinks;
 using KosmoAuth.Realms;
 using KosmoAuth.Sessions;
 using KosmoAuth.Storage;
@@ -6,7 +7,7 @@ using KosmoAuth.Storage;
 namespace KosmoAuth.Login;
 
 /// <summary>Stores a log-in that passed the gate: session, the client's part in it, consent, and the end of the log-in's row, all in one transaction.</summary>
-public sealed class LoginEnd(Database database, LoginTickets tickets, SsoSessions sessions, SessionCookies cookies, BackChannelOutbox backChannel)
+public sealed class LoginEnd(Database database, LoginTickets tickets, LinkBindings links, SsoSessions sessions, SessionCookies cookies, BackChannelOutbox backChannel)
 {
     /// <summary>The session of the log-in; null when the person was disabled or deleted in this very moment.</summary>
     /// <param name="granted">Ids of all client scopes that the person agreed to; null when nothing is to be written.</param>
@@ -65,6 +66,11 @@ public sealed class LoginEnd(Database database, LoginTickets tickets, SsoSession
             return null;
         }
 
+        if (!await SpendLinkAsync(work, visit, walk, ct))
+        {
+            return null;
+        }
+
         var session = walk.Reused ? await UserSessionRows.FindAsync(work, visit.Realm.Id, walk.Sso!.Session.Id, false, ct) : await OpenAsync(work, visit, walk, user, ct);
         if (session is null)
         {
@@ -84,6 +90,10 @@ public sealed class LoginEnd(Database database, LoginTickets tickets, SsoSession
 
         return session;
     }
+
+    // A log-in by a mailed link that had nothing to do: to be signed in is its result.
+    private async ValueTask<bool> SpendLinkAsync(DbWork work, LoginVisit visit, LoginWalk walk, CancellationToken ct) =>
+        walk.Progress?.Link is not { IsSpent: false } link || await links.SpendAsync(work, visit.Realm, walk.User!.Id, link, visit.Ticket.TabId, ct);
 
     private ValueTask<UserSession> OpenAsync(DbWork work, LoginVisit visit, LoginWalk walk, User user, CancellationToken ct)
     {

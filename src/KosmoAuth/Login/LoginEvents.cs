@@ -21,7 +21,7 @@ public sealed class LoginEvents(EventLog events, LoginProtocols protocols)
 
         events.Write(new Event
         {
-            Type = "LOGIN_ERROR", Realm = visit.Realm, ClientId = visit.Client.ClientId, UserId = userId, Ip = visit.Request.RemoteAddress, Error = error, Details = details,
+            Type = visit.Ticket.Resets ? "RESET_PASSWORD_ERROR" : "LOGIN_ERROR", Realm = visit.Realm, ClientId = visit.Client.ClientId, UserId = userId, Ip = visit.Request.RemoteAddress, Error = error, Details = details,
         });
     }
 
@@ -67,7 +67,28 @@ public sealed class LoginEvents(EventLog events, LoginProtocols protocols)
         });
     }
 
-    private Dictionary<string, string> Details(LoginVisit visit, bool failed, string? username)
+    /// <summary>A mail with a link was asked for.</summary>
+    /// <param name="type">Keycloak's type for a mail that is on its way.</param>
+    /// <param name="refusal">Keycloak's error; null when the person may have one.</param>
+    /// <param name="allowed">The limits of mails are not used up.</param>
+    internal void MailAsked(LoginVisit visit, string type, User? user, string? username, string? refusal, bool allowed)
+    {
+        if (refusal is not null)
+        {
+            Failed(visit, refusal, user?.Id, username);
+            return;
+        }
+
+        var details = Details(visit, failed: true, username);
+        details[allowed ? "email" : "reason"] = allowed ? user!.Email! : "limit of mails";
+        events.Write(new Event
+        {
+            Type = allowed ? type : type + "_ERROR", Realm = visit.Realm, ClientId = visit.Client.ClientId, UserId = user!.Id, Ip = visit.Request.RemoteAddress,
+            Error = allowed ? null : "email_send_failed", Details = details,
+        });
+    }
+
+    internal Dictionary<string, string> Details(LoginVisit visit, bool failed, string? username)
     {
         var details = new Dictionary<string, string> { ["auth_method"] = visit.Login.Protocol, ["code_id"] = visit.Ticket.BrowserId };
         protocols.Of(visit.Login).Describe(visit.Login, details, failed);

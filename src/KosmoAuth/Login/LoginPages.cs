@@ -1,4 +1,5 @@
 using KosmoAuth.Login.Pages;
+using KosmoAuth.Login.ResetPassword;
 using KosmoAuth.Realms;
 using KosmoAuth.Requests;
 using KosmoAuth.Sessions;
@@ -42,20 +43,29 @@ public sealed class LoginPages(ThemeCatalog themes, SessionCookies cookies, Time
             : context;
     }
 
+    /// <summary>Says that something is done, with the way to the application (Keycloak's info.ftl).</summary>
+    internal IResult Info(RealmRequest request, Client? client, string? locale, PageMessage message, string headerKey) =>
+        PageRenderer.Page(new InfoPage { Context = Outside(request, client, locale), Info = message, HeaderKey = headerKey });
+
     /// <summary>What is needed for a step's page.</summary>
     /// <param name="action">The action that shows the step again.</param>
     internal PageContext Step(LoginVisit visit, LoginWalk walk, LoginLinks links, string action, string execution)
     {
-        var browser = cookies.For(visit.Request);
-        var user = walk.ProvenNow || walk.Progress is not null ? walk.User : null;
-        var context = Context(visit.Request, visit.Client, LoginLocale.Of(visit.Request, browser, visit.Ticket.Locale, visit.Login.UiLocales, user));
+        var context = Context(visit.Request, visit.Client, LocaleOf(visit, walk));
         var attempted = walk.TypedName ?? walk.User?.Username;
         return context with
         {
             Languages = Languages(visit.Realm, context.Messages, locale => links.InLanguage(action, execution, locale)),
-            Message = Notice(visit.Ticket.Notice ?? walk.Notice),
+            Message = Notice(visit.Ticket.Notice ?? walk.Notice, ResendForm.Wait(visit.Ticket, walk.Now)),
             AttemptedUser = attempted is null ? null : new AttemptedUser(attempted, links.Link("restart")),
         };
+    }
+
+    /// <summary>The language of a log-in's pages.</summary>
+    internal string LocaleOf(LoginVisit visit, LoginWalk walk)
+    {
+        var user = walk.ProvenNow || walk.Progress is not null ? walk.User : null;
+        return LoginLocale.Of(visit.Request, cookies.For(visit.Request), visit.Ticket.Locale, visit.Login.UiLocales, user);
     }
 
     private PageContext Context(RealmRequest request, Client? client, string locale)
@@ -79,9 +89,12 @@ public sealed class LoginPages(ThemeCatalog themes, SessionCookies cookies, Time
             ? []
             : [.. realm.Localization.SupportedLocales.Select(locale => new LanguageLink(locale, messages.LanguageLabel(locale), url(locale), locale == messages.Tag))];
 
-    private static PageMessage? Notice(string? key) => key switch
+    /// <param name="wait">Seconds until the next mail may be asked for.</param>
+    private static PageMessage? Notice(string? key, long wait) => key switch
     {
         null => null,
+        "emailSentMessage" => PageMessage.Success(key),
+        "resendMailCooldown" => PageMessage.Warning(key, Math.Max(wait, 1)),
         "loginTimeout" or "expiredActionMessage" => PageMessage.Error(key),
         _ => PageMessage.Info(key),
     };

@@ -52,6 +52,7 @@ public sealed class LoginRunner(
         {
             StepResult.Satisfied => await completion.CompleteAsync(visit, walk, input, ct),
             StepResult.Ask ask => await AskAsync(visit, walk, input, ask, ct),
+            StepResult.Fork fork => await answers.ForkAsync(visit, fork, ct),
             StepResult.End finish => answers.Fail(visit, walk, finish.Failure),
             _ => answers.Fail(visit, walk, NothingCanBeDone),
         };
@@ -68,7 +69,8 @@ public sealed class LoginRunner(
             Request = visit.Request,
             Client = visit.Client,
             Login = visit.Login,
-            Flow = visit.Client.BrowserFlow ?? visit.Realm.BrowserFlow,
+            Flow = visit.Ticket.Resets ? visit.Realm.ResetCredentialsFlow : visit.Client.BrowserFlow ?? visit.Realm.BrowserFlow,
+            Ticket = visit.Ticket,
             Form = input.Form,
             FormExecutionId = input.ExecutionId,
             Sso = sso,

@@ -1,7 +1,10 @@
 using KosmoAuth.Login.DirectGrant;
+using KosmoAuth.Login.Otp;
 using KosmoAuth.Login.Password;
+using KosmoAuth.Login.ResetPassword;
 using KosmoAuth.Login.Sso;
 using KosmoAuth.Users;
+using KosmoAuth.Users.Otp;
 
 namespace KosmoAuth.Login;
 
@@ -9,15 +12,21 @@ namespace KosmoAuth.Login;
 public static class LoginSteps
 {
     /// <summary>One of each kind.</summary>
-    public static IEnumerable<IAuthenticator> All(PasswordCheck passwords) =>
+    public static IEnumerable<IAuthenticator> All(PasswordCheck passwords, OtpCheck codes, ResetMails resetMails) =>
     [
         new CookieAuthenticator(),
         new IdentityProviderRedirector(),
         new UsernamePasswordForm(passwords),
         new UsernameForm(passwords),
         new PasswordForm(passwords),
+        new OtpForm(codes),
+        new ChooseUser(passwords),
+        new SendResetMail(resetMails),
+        new ResetPasswordStep(new ExistingOtp(null)),
+        new ResetOtp(new ExistingOtp(null)),
         new ValidateUsername(passwords),
         new ValidatePassword(passwords),
+        new ValidateOtp(codes),
         new AllowAccess(),
         new DenyAccess(),
     ];

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using KosmoAuth.Login.ActionLinks;
 
 namespace KosmoAuth.Login;
 
@@ -47,13 +48,25 @@ public sealed record LoginTicket
     [JsonPropertyName("k")]
     public bool RememberMe { get; init; }
 
+    /// <summary>The log-in goes by the realm's flow for lost credentials, not by the browser flow.</summary>
+    [JsonPropertyName("f")]
+    public bool Resets { get; init; }
+
+    /// <summary>What the field for the name shows. Neither a proof nor a choice.</summary>
+    [JsonPropertyName("h")]
+    public string? FilledName { get; init; }
+
+    /// <summary>When a mail was asked for in this browser; 0 for never. For the pause before the next.</summary>
+    [JsonPropertyName("w")]
+    public long MailAsked { get; init; }
+
     /// <summary>The session that the person saw and chose to leave by signing in as somebody else.</summary>
     [JsonPropertyName("x")]
     public string? LeavesSession { get; init; }
 
     /// <summary>For another try with the same request, of which nothing is known yet.</summary>
     /// <param name="now">Unix seconds.</param>
-    internal LoginTicket Anew(long now) => this with { TabId = LoginTickets.NewTabId(), Begun = now, Notice = null, TypedName = null, RememberMe = false };
+    internal LoginTicket Anew(long now) => this with { TabId = LoginTickets.NewTabId(), Begun = now, Notice = null, TypedName = null, RememberMe = false, Resets = false };
 }
 
 /// <summary>A log-in after its first proof, or with something to remember, as it lies sealed in its row.</summary>
@@ -62,6 +75,9 @@ public sealed record LoginTicket
 /// <param name="Proofs">What was proven, in order.</param>
 public sealed record LoginProgress(string UserId, string BrowserId, bool RememberMe, IReadOnlyList<LoginProof> Proofs)
 {
+    /// <summary>The mailed link by which the log-in began; its result uses the link up.</summary>
+    public FollowedLink? Link { get; init; }
+
     /// <summary>Aliases of required actions that this log-in has beside the person's own list.</summary>
     public IReadOnlyList<string>? Duties { get; init; }
 
@@ -96,8 +112,12 @@ public sealed record ActionState
 
 /// <summary>Something that the person proved. <paramref name="Time"/> in Unix seconds.</summary>
 /// <param name="ExecutionId">The execution of the flow that asked for it.</param>
-/// <param name="Credential">Kind of credential: <c>password</c>, …</param>
-public sealed record LoginProof(string ExecutionId, string Credential, long Time);
+/// <param name="Credential">Kind of credential: <c>password</c>, …; <see cref="Link"/> for a mailed link.</param>
+public sealed record LoginProof(string ExecutionId, string Credential, long Time)
+{
+    /// <summary>Says who somebody is, and is no credential: it opens nothing but the steps of the flow behind it.</summary>
+    public const string Link = "link";
+}
 
 [JsonSerializable(typeof(LoginTicket))]
 [JsonSerializable(typeof(LoginRequest))]

@@ -9,12 +9,22 @@ internal sealed record LoginVisit(RealmRequest Request, Client Client, LoginTick
     public Realm Realm => Request.Realm;
 
     public LoginRequest Login => Ticket.Request!;
+
+    /// <summary>The same log-in by the browser flow, whichever way the page before went.</summary>
+    public LoginVisit InBrowserFlow => Ticket.Resets ? this with { Ticket = Ticket with { Resets = false } } : this;
+
+    /// <summary>The route that walks the log-in's flow.</summary>
+    public string FlowAction => Ticket.Resets ? LoginLinks.Reset : LoginLinks.Authenticate;
 }
 
 /// <summary>The addresses of a log-in (Keycloak's <c>login-actions</c>).</summary>
 /// <param name="ClientData">The sealed ticket.</param>
 public sealed record LoginLinks(RealmRequest Request, string ClientId, string TabId, string ClientData)
 {
+    public const string Authenticate = "authenticate";
+
+    public const string Reset = "reset-credentials";
+
     /// <summary>Alias of the consent page in <c>required-action</c> (Keycloak).</summary>
     public const string ConsentAlias = "OAUTH_GRANT";
 

@@ -21,6 +21,9 @@ public sealed class LoginWalk
     /// <summary>The flow that is walked; null when the realm's binding leads nowhere.</summary>
     public required AuthenticationFlow? Flow { get; init; }
 
+    /// <summary>The page that it came from; null where no browser is.</summary>
+    public LoginTicket? Ticket { get; init; }
+
     /// <summary>The form that was posted, when it belongs to this browser, tab and <see cref="FormExecutionId"/>; null otherwise.</summary>
     public IFormCollection? Form { get; init; }
 
@@ -138,6 +141,9 @@ public sealed class LoginWalk
         FormUsed = true;
         return Form;
     }
+
+    /// <summary>The person came by a mailed link.</summary>
+    public bool IsByLink => Progress?.Link is not null && Proofs.Exists(proof => proof.Credential == LoginProof.Link);
 
     public bool IsProven(Execution execution) => Proofs.Exists(proof => proof.ExecutionId == execution.Id);
 }

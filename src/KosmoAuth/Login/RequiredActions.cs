@@ -1,5 +1,6 @@
 using KosmoAuth.Login.Terms;
 using KosmoAuth.Login.UpdateProfile;
+using KosmoAuth.Login.VerifyEmail;
 using KosmoAuth.Users.Passwords.Policy;
 
 namespace KosmoAuth.Login;
@@ -15,5 +16,6 @@ public static class RequiredActions
         new VerifyProfile(),
         new UpdatePassword.UpdatePassword(
             services.GetRequiredService<PasswordChange>(), services.GetRequiredService<OtherSessions>(), services.GetRequiredService<TimeProvider>()),
+        services.GetRequiredService<VerifyEmailAction>(),
     ];
 }

@@ -1,4 +1,5 @@
 using KosmoAuth.Login.Pages;
+using KosmoAuth.Login.ResetPassword;
 
 namespace KosmoAuth.Login;
 
@@ -27,6 +28,12 @@ public abstract record StepResult
     /// <param name="Status">HTTP status of the page.</param>
     public sealed record Ask(string ExecutionId, Func<StepForm, Page> Page, int Status = StatusCodes.Status200OK) : StepResult;
 
+    /// <summary>It goes on elsewhere, by a mailed link; the browser is sent to the login page meanwhile (Keycloak's fork of a flow).</summary>
+    /// <param name="Notice">Message key above the login page.</param>
+    /// <param name="Name">What was typed; filled in there.</param>
+    /// <param name="MailAsked">Unix seconds of the last wish for a mail.</param>
+    public sealed record Fork(string Notice, string Name, long MailAsked) : StepResult;
+
     /// <summary>The sign-in ends here.</summary>
     public sealed record End(LoginFailure Failure) : StepResult;
 }
@@ -34,7 +41,20 @@ public abstract record StepResult
 /// <summary>What a step's page needs to know about where it stands.</summary>
 /// <param name="ActionUrl">Where its form is posted.</param>
 /// <param name="Context">Made for this page, with the notice and the person where they are known.</param>
-public sealed record StepForm(string ActionUrl, PageContext Context);
+public sealed record StepForm(string ActionUrl, PageContext Context)
+{
+    /// <summary>For people who forgot their login ID; null where the realm has that off.</summary>
+    public string? RecallLoginIdUrl { get; init; }
+
+    /// <summary>Where a person goes who has forgotten the password; null where the realm has no such way.</summary>
+    public string? ResetCredentialsUrl { get; init; }
+
+    /// <summary>To ask for the mail once more; null where none was asked for.</summary>
+    public ResendForm? Resend { get; init; }
+
+    /// <summary>Back to the login page.</summary>
+    public string? LoginUrl { get; init; }
+}
 
 /// <summary>Why a sign-in ends on an error page.</summary>
 /// <param name="EventError">Keycloak's error in the event log.</param>

@@ -5,10 +5,7 @@ internal static class UnbuiltSteps
 {
     private static readonly Dictionary<string, string> s_credentials = new(StringComparer.Ordinal)
     {
-        ["auth-otp-form"] = "otp",
-        ["direct-grant-validate-otp"] = "otp",
         ["basic-auth-otp"] = "otp",
-        ["reset-otp"] = "otp",
         ["webauthn-authenticator"] = "webauthn",
         ["webauthn-authenticator-passwordless"] = "webauthn-passwordless",
         ["auth-recovery-authn-code-form"] = "recovery-authn-codes",

@@ -52,13 +52,14 @@ public sealed class LiveTokens(Database database, TokenSessions sessions, Servic
             return LiveToken.Dead(request.Realm.Clients.ContainsKey(token.Azp) ? "Client disabled" : "Client not found");
         }
 
-        if (await SingleUse.IsSpentAsync(work, RevokedKind, token.Jti, ct))
+        // One statement where there is a session: its row brings along whether the token was revoked.
+        var session = token.Sid is null ? await WithoutSessionAsync(work, request, client, token, ct)
+            : await sessions.ReadAsync(work, request.Realm, token.Sid, client.Id, token.Offline, ct, (RevokedKind, token.Jti));
+        if (session?.IsSpent ?? await SingleUse.IsSpentAsync(work, RevokedKind, token.Jti, ct))
         {
             return LiveToken.Dead(LiveToken.NotVerified);
         }
 
-        var session = token.Sid is null ? await WithoutSessionAsync(work, request, client, token, ct)
-            : await sessions.ReadAsync(work, request.Realm, token.Sid, client.Id, token.Offline, ct);
         return FaultOf(request.Realm, client, session, token) is { } fault
             ? LiveToken.Dead(fault)
             : new LiveToken(SubjectOf(request, client, session!, token), null);

@@ -8,7 +8,8 @@ namespace KosmoAuth.Oidc;
 /// <summary>A session as a token needs it, with the newest known times of use.</summary>
 /// <param name="Part">The client's part; null when it has none (any more).</param>
 /// <param name="User">Null when the person is gone.</param>
-internal sealed record TokenSession(UserSession Session, ClientSession? Part, User? User)
+/// <param name="IsSpent">Whether the id that was asked for with it is spent; null when none was.</param>
+internal sealed record TokenSession(UserSession Session, ClientSession? Part, User? User, bool? IsSpent = null)
 {
     /// <summary>Whether session and part are neither idle nor too old.</summary>
     public bool IsActive(Realm realm, Client client, long now) =>
@@ -19,14 +20,16 @@ internal sealed record TokenSession(UserSession Session, ClientSession? Part, Us
 public sealed class TokenSessions(UserCache users, LastAccess lastAccess)
 {
     /// <param name="clientId">Internal id of the client.</param>
-    internal async ValueTask<TokenSession?> ReadAsync(DbWork work, Realm realm, string sid, string clientId, bool offline, CancellationToken ct)
+    /// <param name="once">An id of <see cref="SingleUse"/> to be looked up by the way.</param>
+    internal async ValueTask<TokenSession?> ReadAsync(
+        DbWork work, Realm realm, string sid, string clientId, bool offline, CancellationToken ct, (string Kind, string Id)? once = null)
     {
-        if (await UserSessionRows.ReadForTokenAsync(work, realm.Id, sid, clientId, offline, ct) is not { } read)
+        if (await UserSessionRows.ReadForTokenAsync(work, realm.Id, sid, clientId, offline, ct, once) is not { } read)
         {
             return null;
         }
 
         var user = read.UserVersion is null ? null : await users.GetAsync(realm, read.Session.UserId, read.UserVersion, work, ct);
-        return new TokenSession(lastAccess.Newest(read.Session), read.Client is null ? null : lastAccess.Newest(read.Client), user);
+        return new TokenSession(lastAccess.Newest(read.Session), read.Client is null ? null : lastAccess.Newest(read.Client), user, read.IsSpent);
     }
 }

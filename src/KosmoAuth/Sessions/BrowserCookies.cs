@@ -90,7 +90,7 @@ public sealed class BrowserCookies
     public IdentityToken? Identity()
     {
         var now = _time.GetUtcNow().ToUnixTimeSeconds();
-        var key = SigningKey();
+        var key = _seals.IdentityKey;
         var genuine = _cookies.Values(IdentityName).Select(text => IdentityToken.Read(text, _issuer, now, key)).OfType<IdentityToken>().ToList();
         return genuine.Select(token => token.SessionId).Distinct(StringComparer.Ordinal).Count() == 1
             ? genuine.MaxBy(token => token.IssuedAt)
@@ -104,7 +104,7 @@ public sealed class BrowserCookies
         var now = _time.GetUtcNow().ToUnixTimeSeconds();
         var seconds = SessionLifetimes.CookieMaxAge(Realm, session.RememberMe);
         var token = new IdentityToken(session.Id, _issuer, now, session.Started + seconds, StateChecker(session.Id));
-        _cookies.Write(IdentityName, token.Write(SigningKey()), session.RememberMe ? seconds : null);
+        _cookies.Write(IdentityName, token.Write(_seals.IdentityKey), session.RememberMe ? seconds : null);
         _cookies.Write(SessionName, PublicHash(session.Id), seconds, httpOnly: false);
         DropRestart();
         if (session.RememberMe)
@@ -154,7 +154,4 @@ public sealed class BrowserCookies
 
     /// <summary>64 characters, as Keycloak 26.7 has for ids that scripts may see: a hash that is of no use as a credential.</summary>
     internal static string PublicHash(string id) => Base64Url.EncodeToString(SHA384.HashData(Encoding.UTF8.GetBytes(id)));
-
-    // From the master key and not the realm's hmac key: that one lies in exported realm files. HS512 wants 64 bytes (RFC 7518 section 3.2).
-    private byte[] SigningKey() => [.. _seals.Hash("identity-cookie", "1"), .. _seals.Hash("identity-cookie", "2")];
 }

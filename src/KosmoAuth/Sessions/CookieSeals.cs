@@ -1,21 +1,27 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using KosmoAuth.Realms;
 
 namespace KosmoAuth.Sessions;
 
 /// <summary>The secrets behind the cookies of one realm: keyed hashes and sealing, a key per purpose.</summary>
 /// <param name="derive">Gives 32 bytes for (purpose, realm id), from the master key.</param>
-public sealed class CookieSeals(Func<string, string, byte[]> derive, Realm realm)
+public sealed class CookieSeals(Func<string, string, byte[]> derive, string realmId)
 {
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
+    private byte[]? _identityKey;
+
+    /// <summary>
+    /// Signs KEYCLOAK_IDENTITY. From the master key and not the realm's hmac key: that one lies in exported realm files. HS512 wants 64 bytes (RFC 7518
+    /// section 3.2).
+    /// </summary>
+    internal byte[] IdentityKey => _identityKey ??= [.. Hash("identity-cookie", "1"), .. Hash("identity-cookie", "2")];
 
     /// <summary>A keyed hash of the parts, 32 bytes. The parts are length-prefixed, so no two lists give the same text.</summary>
     public byte[] Hash(string purpose, params ReadOnlySpan<string> parts)
     {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, derive(purpose, realm.Id));
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, derive(purpose, realmId));
         foreach (var part in parts)
         {
             var bytes = Encoding.UTF8.GetBytes(part);
@@ -32,7 +38,7 @@ public sealed class CookieSeals(Func<string, string, byte[]> derive, Realm realm
         var plain = Encoding.UTF8.GetBytes(text);
         var box = new byte[NonceBytes + plain.Length + TagBytes];
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
-        using var aes = new AesGcm(derive(purpose, realm.Id), TagBytes);
+        using var aes = new AesGcm(derive(purpose, realmId), TagBytes);
         aes.Encrypt(box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length));
         return Base64Url.EncodeToString(box);
     }
@@ -46,7 +52,7 @@ public sealed class CookieSeals(Func<string, string, byte[]> derive, Realm realm
         }
 
         var plain = new byte[box.Length - NonceBytes - TagBytes];
-        using var aes = new AesGcm(derive(purpose, realm.Id), TagBytes);
+        using var aes = new AesGcm(derive(purpose, realmId), TagBytes);
         try
         {
             aes.Decrypt(box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length), plain);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using KosmoAuth.Realms;
 
 namespace KosmoAuth.Sessions;
@@ -6,6 +7,8 @@ namespace KosmoAuth.Sessions;
 /// <param name="derive">Gives 32 bytes for (purpose, realm id), from the master key.</param>
 public sealed class SessionCookies(Func<string, string, byte[]> derive, TimeProvider time)
 {
+    private readonly ConcurrentDictionary<string, CookieSeals> _seals = new(StringComparer.Ordinal);
+
     /// <summary>The cookies of this browser in this realm; the same object for the whole request, so that a cookie set by one part is seen by the next.</summary>
     /// <param name="baseUrl">The server's public address without a trailing slash.</param>
     public BrowserCookies For(HttpContext http, Realm realm, string baseUrl)
@@ -21,5 +24,5 @@ public sealed class SessionCookies(Func<string, string, byte[]> derive, TimeProv
     }
 
     /// <summary>The secrets behind a realm's cookies and signed-in forms.</summary>
-    public CookieSeals SealsOf(Realm realm) => new(derive, realm);
+    public CookieSeals SealsOf(Realm realm) => _seals.GetOrAdd(realm.Id, static (id, derive) => new(derive, id), derive);
 }

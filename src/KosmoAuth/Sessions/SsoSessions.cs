@@ -30,13 +30,13 @@ public sealed class SsoSessions(Database database, UserCache users, SessionCooki
 
         return await database.ReadAsync(async work =>
         {
-            var session = await UserSessionRows.FindAsync(work, realm.Id, identity.SessionId, offline: false, ct);
+            var (session, version) = await UserSessionRows.FindWithUserAsync(work, realm.Id, identity.SessionId, offline: false, ct);
             if (session is null || !IsActive(realm, session))
             {
                 return null;
             }
 
-            var user = await users.GetAsync(realm, session.UserId, await UserRows.VersionAsync(work, realm.Id, session.UserId, ct), work);
+            var user = await users.GetAsync(realm, session.UserId, version, work, ct);
             return user is { Enabled: true } && identity.IssuedAt >= user.NotBefore ? new SsoSession(lastAccess.Newest(session), user, identity) : null;
         }, ct);
     }

@@ -38,7 +38,8 @@ public sealed class BruteForceAddresses(TimeProvider time, int perMinute = Brute
         return ReferenceEquals(found, current) ? next : found;
     }
 
-    private static string KeyOf(string address)
+    /// <summary>The address as limits know it: an IPv6 network is one.</summary>
+    internal static string KeyOf(string address)
     {
         if (!IPAddress.TryParse(address, out var parsed))
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KosmoAuth.Compatibility.Tests.Recorded.Scenes;
+using KosmoAuth.Compatibility.Tests.Support;
 using KosmoAuth.Tests.Support;
 using NUnit.Framework;
 
@@ -8,10 +9,38 @@ namespace KosmoAuth.Compatibility.Tests.Recorded;
 /// <summary>Every exchange of <c>golden/protocol</c> against the running server, each for itself.</summary>
 internal sealed class ProtocolTests
 {
+    private static readonly (string Recording, string Case)[] s_signIns = [
+        ("token-password", "success"), ("token-code", "success, many scopes"), ("token-client", "client_credentials"), ("token-client", "es256 client")];
+
     [TestCaseSource(nameof(Exchanges))]
     public async Task Answers_as_recorded(Exchange exchange)
     {
-        using var scene = new Scene(RecordedServer.Address, exchange);
+        KnownDifferences.Judge(exchange.File, exchange.Case, await PlayAsync(RecordedServer.Address, exchange));
+    }
+
+    [TestCase("rich-in.json")]
+    [TestCase("rich-export.json")]
+    [TestCase("rich-export-dir")]
+    public async Task Realm_in_each_form_of_a_file_signs_the_same_person_in(string file)
+    {
+        await using var server = await ServerProcess.StartAsync(Checkout.Realm(file), RichRealm.Name);
+        foreach (var (recording, name) in s_signIns)
+        {
+            var exchange = Exchange.Read(recording).First(exchange => exchange.Case == name);
+            KnownDifferences.Judge(exchange.File, exchange.Case, await PlayAsync(server.Address, exchange));
+        }
+    }
+
+    [Test]
+    public void Every_recording_is_played()
+    {
+        var files = Directory.GetFiles(Checkout.Golden("protocol"), "*.json").Select(Path.GetFileNameWithoutExtension);
+        Assert.That(files.Except(Book.Files), Is.EquivalentTo(["backchannel-logout"]), "it is played by BackChannelTests");
+    }
+
+    private static async Task<List<Difference>> PlayAsync(string address, Exchange exchange)
+    {
+        using var scene = new Scene(address, exchange);
         await Book.PrepareAsync(scene);
         var answer = await scene.SendAsync();
         var found = AnswerComparison.Compare(exchange, answer, scene.Mask).ToList();
@@ -20,14 +49,7 @@ internal sealed class ProtocolTests
             found.AddRange(await UserInfoAsync(scene, answer, userInfo));
         }
 
-        KnownDifferences.Judge(exchange.File, exchange.Case, found);
-    }
-
-    [Test]
-    public void Every_recording_is_played()
-    {
-        var files = Directory.GetFiles(Support.Checkout.Golden("protocol"), "*.json").Select(Path.GetFileNameWithoutExtension);
-        Assert.That(files.Except(Book.Files), Is.EquivalentTo(["backchannel-logout"]), "it is played by BackChannelTests");
+        return found;
     }
 
     private static IEnumerable<TestCaseData> Exchanges() => Book.Files.SelectMany(Exchange.Read)

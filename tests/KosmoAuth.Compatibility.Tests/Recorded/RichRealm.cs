@@ -4,7 +4,7 @@ using KosmoAuth.Compatibility.Tests.Support;
 namespace KosmoAuth.Compatibility.Tests.Recorded;
 
 /// <summary>
-/// The realm of the recordings: <c>golden/realms/rich-in.json</c> with what was made before some of them (<c>rich-more.json</c>). Where a
+/// The realm of the recordings: <c>rich-in.json</c> with what was made before some of them (<c>rich-more.json</c>). Where a
 /// recording changed a setting on the way, a realm of another name has it from the start, such as <c>rich-closed</c>.
 /// </summary>
 internal static class RichRealm
@@ -104,7 +104,7 @@ internal static class RichRealm
         }
     }
 
-    private static JsonObject Read(string file) => JsonNode.Parse(File.ReadAllText(Checkout.Golden("realms/" + file)))!.AsObject();
+    private static JsonObject Read(string file) => JsonNode.Parse(File.ReadAllText(Checkout.Realm(file)))!.AsObject();
 
     private static JsonObject Taro(JsonObject realm) => realm["users"]!.AsArray().First(user => user!["username"]!.GetValue<string>() == "taro")!.AsObject();
 

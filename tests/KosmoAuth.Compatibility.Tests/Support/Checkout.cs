@@ -12,6 +12,9 @@ internal static class Checkout
     /// <summary>The folder of the npm clients.</summary>
     public static string Clients { get; } = Path.Combine(Root, "tests", "KosmoAuth.Compatibility.Tests", "clients");
 
+    /// <summary>A file or folder of <c>tests/Data/realms</c>.</summary>
+    public static string Realm(string name) => Path.Combine(Root, "tests", "Data", "realms", name);
+
     /// <summary>A file below <c>tests/Data/golden</c>.</summary>
     public static string Golden(string name) => Path.Combine(Root, "tests", "Data", "golden", name);
 

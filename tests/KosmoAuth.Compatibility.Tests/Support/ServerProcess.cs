@@ -6,7 +6,7 @@ namespace KosmoAuth.Compatibility.Tests.Support;
 /// <summary>The built server as its own process, started as an operator starts it, on a data folder of its own.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     private readonly string _data = Directory.CreateTempSubdirectory("kosmoauth-test-").FullName;
     private readonly ConcurrentQueue<string> _log = new();
@@ -26,7 +26,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts the server with realm files or a folder of them and waits until it answers.</summary>
     /// <param name="realms">The value of <c>--realms</c>.</param>
     /// <param name="realm">A realm that must be there.</param>
-    /// <exception cref="InvalidOperationException">It ended, or did not answer within a minute; with what it wrote.</exception>
+    /// <exception cref="InvalidOperationException">It ended, or did not answer within two minutes; with what it wrote.</exception>
     public static async Task<ServerProcess> StartAsync(string realms, string realm)
     {
         var server = new ServerProcess(realms);

@@ -105,6 +105,16 @@ public sealed class ServerTests
     }
 
     [Test]
+    public async Task A_password_policy_that_nobody_can_keep_to_stops_the_start_and_an_unknown_part_does_not()
+    {
+        const string Broken = """{ "realm": "r", "enabled": true, "passwordPolicy": "length(8) and regexPattern([)" }""";
+        var error = Assert.ThrowsAsync<StartException>(() => TestServer.StartAsync(Broken));
+        Assert.That(error?.Message, Does.Contain("passwordPolicy: regexPattern([):"));
+        await using var server = await TestServer.StartAsync("""{ "realm": "r", "enabled": true, "passwordPolicy": "length(8) and ourOwn(1)" }""");
+        Assert.That(server.Realm("r").PasswordPolicy, Does.Contain("ourOwn(1)"));
+    }
+
+    [Test]
     public async Task Realms_that_another_process_imports_are_there_within_seconds()
     {
         await using var server = await TestServer.StartAsync(Realm);

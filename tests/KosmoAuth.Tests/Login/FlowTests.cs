@@ -9,16 +9,6 @@ namespace KosmoAuth.Tests.Login;
 public sealed class FlowTests
 {
     [Test]
-    public async Task A_person_with_a_one_time_password_cannot_sign_in_yet()
-    {
-        await using var host = await LoginHost.StartAsync(new LoginRealm());
-        host.AddUser("otp", otp: true);
-        await RefusedAsync(host, "otp");
-        Assert.That(host.Events, Has.Some.StartsWith("LOGIN_ERROR"));
-        Assert.That(host.Rows.Sessions, Is.Empty);
-    }
-
-    [Test]
     public async Task A_step_that_is_not_there_never_counts_as_done()
     {
         foreach (var flow in new[]

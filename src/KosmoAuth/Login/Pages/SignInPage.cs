@@ -9,6 +9,9 @@ public abstract record SignInPage : Page
     /// <summary>For a forgotten password: Keycloak <c>loginResetCredentialsUrl</c>. Null where the realm forbids it.</summary>
     public string? ResetCredentialsUrl { get; init; }
 
+    /// <summary>To ask for the mail once more; null where none was asked for.</summary>
+    public ResetPassword.ResendForm? Resend { get; init; }
+
     /// <summary>Recall of the login id (own page). Null where the realm has it off.</summary>
     public string? RecallLoginIdUrl { get; init; }
 

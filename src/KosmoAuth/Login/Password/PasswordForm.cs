@@ -15,6 +15,7 @@ internal sealed class PasswordForm(PasswordCheck passwords) : PasswordStep(passw
         {
             Context = outcome is { } failed ? PasswordAnswers.WithMessage(step.Context, failed) : step.Context,
             ActionUrl = step.ActionUrl,
+            ResetCredentialsUrl = step.ResetCredentialsUrl,
             Errors = outcome is { } wrong ? PasswordAnswers.Errors(wrong, nameIsShown: false) : [],
         };
 }

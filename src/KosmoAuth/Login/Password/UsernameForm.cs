@@ -44,10 +44,13 @@ internal sealed class UsernameForm(PasswordCheck passwords) : IAuthenticator
     {
         Context = errors.Count > 0 ? step.Context with { Message = null } : step.Context,
         ActionUrl = step.ActionUrl,
-        Username = form is null ? walk.Login.LoginHint ?? walk.RememberedUsername : PasswordCheckText.Shown(form["username"].FirstOrDefault()),
+        RecallLoginIdUrl = step.RecallLoginIdUrl,
+        Username = form is null ? walk.Ticket?.FilledName ?? walk.Login.LoginHint ?? walk.RememberedUsername : PasswordCheckText.Shown(form["username"].FirstOrDefault()),
         UsernameLabel = !walk.Realm.Login.LoginWithEmailAllowed ? "username" : walk.Realm.Login.RegistrationEmailAsUsername ? "email" : "usernameOrEmail",
         RememberMeAllowed = walk.Realm.Login.RememberMe,
         RememberMe = form is null ? walk.RememberedUsername is not null : form["rememberMe"] == "on",
+        ResetCredentialsUrl = step.ResetCredentialsUrl,
+        Resend = step.Resend,
         Errors = errors,
     };
 }

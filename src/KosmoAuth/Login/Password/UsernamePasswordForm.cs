@@ -23,11 +23,14 @@ internal sealed class UsernamePasswordForm(PasswordCheck passwords) : PasswordSt
         {
             Context = outcome is { } failed ? PasswordAnswers.WithMessage(step.Context, failed) : step.Context,
             ActionUrl = step.ActionUrl,
-            Username = form is null ? walk.Login.LoginHint ?? remembered : PasswordCheckText.Shown(form["username"].FirstOrDefault()),
+            RecallLoginIdUrl = step.RecallLoginIdUrl,
+            Username = form is null ? walk.Ticket?.FilledName ?? walk.Login.LoginHint ?? remembered : PasswordCheckText.Shown(form["username"].FirstOrDefault()),
             UsernameHidden = known,
             UsernameLabel = UsernameLabel(walk.Realm.Login),
             RememberMeAllowed = walk.Realm.Login.RememberMe && !known,
             RememberMe = form is null ? remembered is not null : form["rememberMe"] == "on",
+            ResetCredentialsUrl = step.ResetCredentialsUrl,
+            Resend = step.Resend,
             Errors = outcome is { } wrong ? PasswordAnswers.Errors(wrong, !known) : [],
         };
     }

@@ -21,6 +21,10 @@ public sealed class MailOutbox(TimeProvider time)
         return OutboxRows.InsertAsync(work, Kind, $"{realmId}/{userId}/{purpose}", body, now, ct);
     }
 
+    /// <summary>Takes back a mail that still waits.</summary>
+    public ValueTask WithdrawAsync(DbWork work, string realmId, string userId, string purpose, CancellationToken ct) =>
+        OutboxRows.DeleteAsync(work, Kind, $"{realmId}/{userId}/{purpose}", ct);
+
     /// <summary>Tells the sender that there is work. To be called after the transaction.</summary>
     public void Wake() => _wake.Writer.TryWrite(true);
 

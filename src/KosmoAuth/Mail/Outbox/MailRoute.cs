@@ -10,8 +10,9 @@ namespace KosmoAuth.Mail.Outbox;
 public sealed record MailWay(SmtpSettings? Settings, string? Fault);
 
 /// <summary>Finds the mail server of a realm.</summary>
-/// <param name="mailbox">Takes the mails of realms that name no server (<c>dev</c>); null: such realms cannot send.</param>
-public sealed class MailRoute(SmtpServer? mailbox = null)
+/// <param name="mailbox">Takes the mails of realms that name no server; null: such realms cannot send.</param>
+/// <param name="takesAll">The mailbox takes the mails of all realms, whatever they name (<c>dev</c>).</param>
+public sealed class MailRoute(SmtpServer? mailbox = null, bool takesAll = false)
 {
     private static readonly SmtpSenders s_nobody = new(new Mailbox(Address("noreply@localhost")), null, null);
 
@@ -22,7 +23,7 @@ public sealed class MailRoute(SmtpServer? mailbox = null)
 
     private MailWay Read(IReadOnlyDictionary<string, string> map)
     {
-        if (mailbox is not null && string.IsNullOrWhiteSpace(map.GetValueOrDefault("host")))
+        if (mailbox is not null && (takesAll || string.IsNullOrWhiteSpace(map.GetValueOrDefault("host"))))
         {
             return new MailWay(new SmtpSettings(mailbox, SmtpSettings.ReadSenders(map) ?? s_nobody), null);
         }

@@ -43,7 +43,7 @@ public sealed record FactField(string Name, string Attribute, FactKind Kind)
     public bool IsOptional => Kind == FactKind.Branch;
 
     /// <summary>Whether it is one person's number and not shared by many, as a gender or a birthday is.</summary>
-    public bool Identifies => Kind is FactKind.Text or FactKind.Number or FactKind.Branch or FactKind.InsurerNumber;
+    public bool Identifies => Kind is FactKind.Text or FactKind.Number or FactKind.InsurerNumber;
 
     /// <param name="name">One of the known names, or that of any user attribute.</param>
     internal static FactField Of(string name) => Array.Find(s_known, field => field.Name == name) ?? new FactField(name, name, FactKind.Text);
@@ -70,8 +70,14 @@ public sealed class FactFields
     /// <summary>The realm's own choice, or the facts of an insurance card where it names none.</summary>
     public static FactFields Of(Realm realm)
     {
-        var names = (realm.Attribute(Attribute) ?? InsuredSet).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Where(name => !name.Any(char.IsWhiteSpace)).Append(FactField.Email).Distinct(StringComparer.Ordinal);
+        var names = Names(realm.Attribute(Attribute) ?? InsuredSet).Append(FactField.Email).Distinct(StringComparer.Ordinal);
         return new FactFields([.. names.Select(FactField.Of)], realm.Attribute(LeadingZerosAttribute) == "true");
     }
+
+    /// <summary>The user attributes that hold facts, for a realm with these attributes: those of insurance cards, and what the realm names. To be stored encrypted.</summary>
+    public static IEnumerable<string> AttributesOf(IReadOnlyDictionary<string, string?>? realmAttributes) =>
+        Names($"{InsuredSet},branch,{realmAttributes?.GetValueOrDefault(Attribute)}").Where(name => name != FactField.Email).Select(name => FactField.Of(name).Attribute);
+
+    private static IEnumerable<string> Names(string list) =>
+        list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(name => !name.Any(char.IsWhiteSpace));
 }

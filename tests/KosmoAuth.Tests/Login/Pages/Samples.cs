@@ -1,5 +1,7 @@
 using KosmoAuth.Login.Pages;
 using KosmoAuth.Tests.Themes;
+using KosmoAuth.Users.PersonalFacts;
+using KosmoAuth.Users.Otp;
 
 namespace KosmoAuth.Tests.Login.Pages;
 
@@ -82,6 +84,26 @@ internal static class Samples
         CanCancel = true,
     };
 
+    public static RecallLoginIdPage RecallLoginId(PageContext? context = null, params (string Name, string Value)[] typed) => new()
+    {
+        Context = context ?? Context(),
+        ActionUrl = "/realms/kosmo/login-actions/recall-login-id?client_id=portal&tab_id=t&client_data=d",
+        FormId = "f0rm",
+        SessionCode = "s3ssion",
+        Fields = [.. "symbol number gender birthdate insurerNumber email".Split(' ').Select(FactField.Of)],
+        Eras = EraTable.Known,
+        Typed = name => typed.FirstOrDefault(field => field.Name == name).Value ?? "",
+        LoginUrl = "/realms/kosmo/login-actions/authenticate?client_id=portal&tab_id=t&client_data=d",
+    };
+
+    public static LoginOtpPage Otp(PageContext? context = null) => new()
+    {
+        Context = (context ?? Context()) with { AttemptedUser = new AttemptedUser("hanako", "/restart") },
+        ActionUrl = "/a",
+        Devices = [new OtpDevice("d1", "スマートフォン"), new OtpDevice("d2", null)],
+        ChosenDevice = "d1",
+    };
+
     public static IEnumerable<Page> All(PageContext? given = null)
     {
         var context = given ?? Context();
@@ -93,6 +115,7 @@ internal static class Samples
             ActionUrl = "/a",
             ResetCredentialsUrl = "/r",
         };
+        yield return Otp(context);
         yield return Consent(context);
         yield return Error(context);
         yield return Info(context);
@@ -108,5 +131,11 @@ internal static class Samples
         yield return UpdatePassword(context);
         yield return new UpdateProfilePage { Context = context, ActionUrl = "/a", Username = "hanako", Email = "", FirstName = "花子", LastName = "健康", CanCancel = true };
         yield return new TermsPage { Context = context, ActionUrl = "/a" };
+        yield return RecallLoginId(context);
+        yield return new RecallLoginIdSentPage { Context = context, Address = "hanako@example.jp", LoginUrl = "/login" };
+        yield return new RecallLoginIdConfirmPage { Context = context, ActionUrl = "/a", FormId = "f", SessionCode = "s" };
+        yield return new RecallLoginIdResultPage { Context = context, Username = "001000005750", ResetUrl = "/reset", Grant = "g", LoginUrl = "/login" };
+        yield return new RecallLoginIdInvalidPage { Context = context, AgainUrl = "/again", CloseUrl = "/login" };
+        yield return new RecallLoginIdPasswordPage { Context = context, IsTemporary = true, LoginUrl = "/login" };
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using KosmoAuth.Tests.Login.RequiredActions;
+using KosmoAuth.Tests.Login.Actions;
 using NUnit.Framework;
 
 namespace KosmoAuth.Tests.Login.Terms;

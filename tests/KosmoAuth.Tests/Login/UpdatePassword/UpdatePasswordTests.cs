@@ -1,4 +1,4 @@
-using KosmoAuth.Tests.Login.RequiredActions;
+using KosmoAuth.Tests.Login.Actions;
 using KosmoAuth.Tests.Login.Support;
 using KosmoAuth.Tests.Support;
 using NUnit.Framework;

@@ -1,5 +1,5 @@
 using KosmoAuth.Realms;
-using KosmoAuth.Tests.Login.RequiredActions;
+using KosmoAuth.Tests.Login.Actions;
 using KosmoAuth.Tests.Login.Support;
 using NUnit.Framework;
 

@@ -6,7 +6,7 @@ using KosmoAuth.Tests.Login.Support;
 using KosmoAuth.Tests.Support;
 using NUnit.Framework;
 
-namespace KosmoAuth.Tests.Login.RequiredActions;
+namespace KosmoAuth.Tests.Login.Actions;
 
 /// <summary>What has to be done before an application gets a log-in: in which order, on which addresses, how often.</summary>
 public sealed class OrderTests : ActionJourney

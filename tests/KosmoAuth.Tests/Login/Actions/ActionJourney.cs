@@ -3,7 +3,7 @@ using KosmoAuth.Tests.Login.Support;
 using KosmoAuth.Tests.Support;
 using NUnit.Framework;
 
-namespace KosmoAuth.Tests.Login.RequiredActions;
+namespace KosmoAuth.Tests.Login.Actions;
 
 /// <summary>A host with Keycloak's order of required actions, and what a person does on their pages.</summary>
 public abstract class ActionJourney

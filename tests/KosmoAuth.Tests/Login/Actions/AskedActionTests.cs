@@ -1,7 +1,7 @@
 using KosmoAuth.Tests.Login.Support;
 using NUnit.Framework;
 
-namespace KosmoAuth.Tests.Login.RequiredActions;
+namespace KosmoAuth.Tests.Login.Actions;
 
 /// <summary>Actions that applications ask for (<c>kc_action</c>).</summary>
 public sealed class AskedActionTests : ActionJourney

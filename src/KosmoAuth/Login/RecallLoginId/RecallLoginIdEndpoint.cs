@@ -1,0 +1,151 @@
+using KosmoAuth.Requests;
+using KosmoAuth.Sessions;
+using KosmoAuth.Users.PersonalFacts;
+
+namespace KosmoAuth.Login.RecallLoginId;
+
+/// <summary>The routes of a recall. A GET shows and changes nothing.</summary>
+public sealed class RecallLoginIdEndpoint(
+    RecallVisits visits, RecallForms forms, RecallCheck check, RecallSent sent, RecallLinks links, ShowLoginId show, InitializePassword password, RecallPages pages,
+    RecallEvents events, SessionCookies cookies, TimeProvider time)
+{
+    private const string Root = "/realms/{realm}/login-actions/recall-login-id";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Root, (RealmRequest request, RecallLoginIdEndpoint recall, CancellationToken ct) => recall.AnswerAsync(request, recall.FormAsync, ct));
+        routes.MapPost(Root, (RealmRequest request, RecallLoginIdEndpoint recall, CancellationToken ct) => recall.TakeAsync(request, recall.CheckAsync, ct));
+        routes.MapGet(Root + "/sent", (RealmRequest request, RecallLoginIdEndpoint recall, CancellationToken ct) => recall.AnswerAsync(request, recall.SentAsync, ct));
+        routes.MapGet(Root + "/link", (RealmRequest request, RecallLoginIdEndpoint recall, CancellationToken ct) => recall.AnswerAsync(request, recall.LinkAsync, ct));
+        routes.MapGet(Root + "/confirm", (RealmRequest request, RecallLoginIdEndpoint recall, CancellationToken ct) => recall.AnswerAsync(request, recall.ConfirmAsync, ct));
+        routes.MapPost(Root + "/confirm", (RealmRequest request, RecallLoginIdEndpoint recall, CancellationToken ct) => recall.TakeAsync(request, recall.ShowAsync, ct));
+        routes.MapPost(Root + "/initialize-password", (RealmRequest request, RecallLoginIdEndpoint recall, CancellationToken ct) =>
+            recall.TakeAsync(request, recall.InitializeAsync, ct));
+        routes.MapGet(Root + "/initialized", (RealmRequest request, RecallLoginIdEndpoint recall, CancellationToken ct) =>
+            recall.AnswerAsync(request, recall.InitializedAsync, ct));
+    }
+
+    private async Task<IResult> AnswerAsync(RealmRequest request, Func<RecallVisit, CancellationToken, Task<IResult>> answer, CancellationToken ct)
+    {
+        var visit = await visits.OpenAsync(request, ct);
+        return RecallSettings.IsOn(request.Realm) ? await answer(visit, ct) : pages.Error(visit, RecallPages.Off);
+    }
+
+    private async Task<IResult> TakeAsync(
+        RealmRequest request, Func<RecallVisit, IFormCollection?, CancellationToken, Task<IResult>> answer, CancellationToken ct)
+    {
+        var visit = await visits.OpenAsync(request, ct);
+        if (!RecallSettings.IsOn(request.Realm))
+        {
+            return pages.Error(visit, RecallPages.Off);
+        }
+
+        if (LoginDoor.IsForeign(request))
+        {
+            events.Refused(visit, LoginFailures.ForeignOrigin.EventError);
+            return pages.Error(visit, LoginFailures.ForeignOrigin);
+        }
+
+        return await answer(visit, await LoginDoor.FormAsync(request, ct), ct);
+    }
+
+    private Task<IResult> FormAsync(RecallVisit visit, CancellationToken ct) => pages.FormAsync(visit, Dates(visit), null, null, null, ct);
+
+    private async Task<IResult> CheckAsync(RecallVisit visit, IFormCollection? form, CancellationToken ct)
+    {
+        if (form is null)
+        {
+            return await FormAsync(visit, ct);
+        }
+
+        var typed = TypedFacts.Read(FactFields.Of(visit.Realm), name => form[name].FirstOrDefault(), Dates(visit));
+        if (!typed.AreWellFormed)
+        {
+            return await pages.FormAsync(visit, Dates(visit), form, typed, null, ct);
+        }
+
+        if (forms.Read(visit.Request, form, RecallPages.Facts) is not { } formId)
+        {
+            return cookies.For(visit.Request).BrowserId(create: false) is null
+                ? pages.Error(visit, LoginFailures.CookieNotFound)
+                : await pages.FormAsync(visit, Dates(visit), form, typed, "recallLoginIdExpiredMessage", ct);
+        }
+
+        var outcome = await check.RunAsync(visit, typed, formId, pages.LocaleOf(visit), ct);
+        return outcome.SentId is { } id
+            ? SeeOther(visit, visit.Url("/sent", $"id={id}&"))
+            : await pages.FormAsync(visit, Dates(visit), form, typed, "recallLoginIdMismatchMessage", ct);
+    }
+
+    private async Task<IResult> SentAsync(RecallVisit visit, CancellationToken ct) =>
+        await sent.AddressAsync(visit.Realm, visit.Request.Http.Request.Query["id"].FirstOrDefault(), ct) is { } address
+            ? await pages.SentAsync(visit, address, ct)
+            : SeeOther(visit, visit.Url());
+
+    private async Task<IResult> LinkAsync(RecallVisit visit, CancellationToken ct) =>
+        links.Keep(visit.Request, visit.Request.Http.Request.Query["key"].FirstOrDefault())
+            ? SeeOther(visit, RecallVisit.Root(visit.Request) + "/confirm")
+            : await DeadAsync(visit, "invalid_code", null, ct);
+
+    private async Task<IResult> ConfirmAsync(RecallVisit visit, CancellationToken ct)
+    {
+        var opened = await links.OpenAsync(visit.Request, ct);
+        return opened.Fault is { } fault ? await DeadAsync(opened.Visit, fault, opened.Link?.UserId, ct)
+            : RecallSettings.Confirms(visit.Realm) ? pages.Confirm(opened)
+            : await ResultAsync(opened, ct);
+    }
+
+    private async Task<IResult> ShowAsync(RecallVisit visit, IFormCollection? form, CancellationToken ct)
+    {
+        if (forms.Read(visit.Request, form, RecallPages.Show) is not { } formId)
+        {
+            return SeeOther(visit, RecallVisit.Root(visit.Request) + "/confirm");
+        }
+
+        var opened = await links.OpenAsync(visit.Request, ct);
+        return await show.SpendAsync(opened, formId, ct)
+            ? await ResultAsync(opened, ct)
+            : await DeadAsync(opened.Visit, opened.Fault ?? "already_used", opened.Link?.UserId, ct);
+    }
+
+    private async Task<IResult> InitializeAsync(RecallVisit visit, IFormCollection? form, CancellationToken ct)
+    {
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        var grant = RecallGrant.Read(form?["grant"].FirstOrDefault(), cookies.SealsOf(visit.Realm), cookies.For(visit.Request), now);
+        if (grant is null || !password.IsOffered(visit.Realm))
+        {
+            return await DeadAsync(visit, "expired_code", null, ct);
+        }
+
+        var origin = RecallMail.Origin(grant.Origin);
+        var from = await visits.OpenAsync(visit.Request, origin?.ClientId, origin?.TabId, origin?.ClientData, ct);
+        if (!await password.RunAsync(from, grant, pages.LocaleOf(from), ct))
+        {
+            return await DeadAsync(from, "user_disabled", grant.UserId, ct);
+        }
+
+        RecallLinks.Forget(visit.Request);
+        return SeeOther(from, from.Url("/initialized"));
+    }
+
+    private Task<IResult> InitializedAsync(RecallVisit visit, CancellationToken ct) => pages.InitializedAsync(visit, ct);
+
+    private Task<IResult> ResultAsync(OpenedLink opened, CancellationToken ct) =>
+        pages.ResultAsync(opened, links.NameOf(opened.Visit.Realm, opened.Token), ct);
+
+    private Task<IResult> DeadAsync(RecallVisit visit, string error, string? userId, CancellationToken ct)
+    {
+        events.Refused(visit, error, userId);
+        return pages.InvalidAsync(visit, ct);
+    }
+
+    private BirthDateReader Dates(RecallVisit visit) => new(EraTable.Of(visit.Realm), BirthDateReader.Today(time));
+
+    private static IResult SeeOther(RecallVisit visit, string path)
+    {
+        var response = visit.Request.Http.Response;
+        response.Headers.CacheControl = "no-store, must-revalidate, max-age=0";
+        response.Headers.Location = new Uri(new Uri(visit.Request.BaseUrl), path).AbsoluteUri;
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using KosmoAuth.Login.RecallLoginId;
+using NUnit.Framework;
+
+namespace KosmoAuth.Tests.Login.RecallLoginId;
+
+public sealed class RecallSettingsTests
+{
+    [Test]
+    public async Task It_is_off_unless_a_realm_switches_it_on()
+    {
+        await using var recall = await RecallServer.StartAsync(("kosmo.recallLoginId.enabled", "false"));
+        using var browser = recall.NewBrowser();
+
+        Assert.That((await browser.AuthAsync()).Link("#kc-recall-login-id"), Is.Null);
+        Assert.That((await browser.GetAsync(RecallServer.Path)).Status, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That((await browser.PostAsync(RecallServer.Path, RecallServer.Hanako)).Status, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That((await browser.GetAsync(RecallServer.Path + "/link?key=x")).Status, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [Test]
+    public async Task Another_operator_compares_other_facts()
+    {
+        await using var recall = await RecallServer.StartAsync(("kosmo.recallLoginId.fields", "employeeNumber,birthdate"));
+        using var browser = recall.NewBrowser();
+        var page = await RecallServer.OpenAsync(browser);
+
+        Assert.That(page.Page.QuerySelectorAll("form input[type=text], form input[type=email]").Select(input => input.Id), Is.SupersetOf(new[] { "employeeNumber", "email" }));
+        Assert.That(page.Page.GetElementById("insuranceNumber"), Is.Null);
+        Assert.That((await RecallServer.SendAsync(browser, page, ("employeeNumber", "E-9"))).PageId, Is.EqualTo("login-recall-login-id"));
+        var again = await RecallServer.OpenAsync(browser);
+        Assert.That((await RecallServer.SendAsync(browser, again, ("employeeNumber", "ｅ－3456"))).PageId, Is.EqualTo("login-recall-login-id-sent"));
+    }
+
+    [Test]
+    public async Task Without_the_confirmation_page_the_link_shows_the_ID_and_changes_nothing()
+    {
+        await using var recall = await RecallServer.StartAsync(("kosmo.actionLink.confirm", "false"));
+        using var browser = recall.NewBrowser();
+        var link = await recall.RecallAsync(browser);
+
+        Assert.That((await browser.GetAsync(link)).Page.GetElementById("kc-login-id")?.TextContent, Is.EqualTo("001000005750"));
+        Assert.That((await browser.GetAsync(link)).PageId, Is.EqualTo("login-recall-login-id-result"));
+    }
+
+    [Test]
+    public async Task The_lifetime_of_a_link_is_a_setting()
+    {
+        await using var recall = await RecallServer.StartAsync(("actionTokenGeneratedByUserLifespan.recall-login-id", "600"));
+        using var browser = recall.NewBrowser();
+        var link = await recall.RecallAsync(browser);
+
+        Assert.That((await recall.MailAsync("ログインID再通知のお知らせ")).Text, Does.Contain("10分"));
+        recall.Clock.Advance(TimeSpan.FromSeconds(600));
+        Assert.That((await browser.GetAsync(link)).PageId, Is.EqualTo("login-recall-login-id-invalid"));
+    }
+
+    [Test]
+    public async Task A_realm_that_mails_a_reset_link_leaves_the_password_alone()
+    {
+        List<string> queued = [];
+        QueueResetLink queue = (_, _, user, client, locale, _) =>
+        {
+            queued.Add($"{user.Username} {client?.ClientId} {locale}");
+            return ValueTask.CompletedTask;
+        };
+        await using var recall = await RecallServer.StartAsync(queue, ("kosmo.recallLoginId.passwordReset", "link"));
+        using var browser = recall.NewBrowser();
+        var result = await RecallServer.ShowAsync(browser, await recall.RecallAsync(browser));
+        var page = await browser.PostAsync(result.Page.QuerySelector("#kc-initialize-password")!.GetAttribute("action")!, RecallServer.Hidden(result));
+
+        Assert.That(page.Page.QuerySelectorAll("main p").Select(p => p.TextContent), Does.Contain("パスワードの設定方法をメールでお送りしますので、ご確認ください。"));
+        Assert.That(queued, Is.EqualTo(new[] { "001000005750 web ja" }));
+        var signedIn = await browser.SignInAsync(await browser.AuthAsync(), "001000005750");
+        Assert.That(signedIn.Location, Does.Contain("code="), signedIn.Text);
+    }
+
+    [Test]
+    public async Task Without_a_reset_flow_a_realm_that_wants_its_link_has_no_button()
+    {
+        await using var recall = await RecallServer.StartAsync(("kosmo.recallLoginId.passwordReset", "link"));
+        using var browser = recall.NewBrowser();
+        var result = await RecallServer.ShowAsync(browser, await recall.RecallAsync(browser));
+
+        Assert.That(result.PageId, Is.EqualTo("login-recall-login-id-result"));
+        Assert.That(result.Page.GetElementById("kc-initialize-password"), Is.Null);
+    }
+}
