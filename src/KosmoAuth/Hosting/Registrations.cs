@@ -75,7 +75,7 @@ internal static class Registrations
         services.AddSingleton(new PasswordBlacklists(Path.Combine(settings.Storage.Data, PasswordBlacklists.FolderName))).AddSingleton<PasswordChange>();
         services.AddSingleton(provider => new BruteForceAddresses(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SessionCookies(provider.GetRequiredService<MasterKey>().Derive, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<SsoSessions>().AddSingleton<BackChannelOutbox>().AddSingleton(_ => new BackChannelClient());
+        services.AddSingleton<SsoSessions>().AddSingleton<OtherSessions>().AddSingleton<BackChannelOutbox>().AddSingleton(_ => new BackChannelClient());
         services.AddSingleton<LastAccess>().AddHostedService(provider => provider.GetRequiredService<LastAccess>());
         services.AddHostedService<BackChannelSender>();
     }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
+using KosmoAuth.Login.Pages;
 using KosmoAuth.Realms;
 using KosmoAuth.Requests;
 
@@ -14,7 +15,7 @@ internal sealed class SecurityHeaders
     // No form-action: Chromium applies it to the redirects that follow a post, and a log-in ends at the application.
     private static readonly KeyValuePair<string, string>[] s_strict =
     [
-        new("default-src", "'none'"), new("script-src", "'self'"), new("style-src", "'self'"), new("img-src", "'self' data:"), new("font-src", "'self'"),
+        new("default-src", "'none'"), new("script-src", "'self'"), new("style-src", "'self'"), new("img-src", "'self'"), new("font-src", "'self'"),
         new("connect-src", "'self'"), new("base-uri", "'none'"), new("object-src", "'none'"), new("frame-ancestors", "'none'"),
     ];
 
@@ -30,6 +31,7 @@ internal sealed class SecurityHeaders
     private readonly string? _robots;
     private readonly string? _transport;
     private readonly string _pagePolicy;
+    private readonly string _pagePolicyWithDataImages;
     private readonly string? _reportOnly;
 
     private SecurityHeaders(FrozenDictionary<string, string> own)
@@ -40,7 +42,10 @@ internal sealed class SecurityHeaders
         _robots = Value(own, "xRobotsTag", "none");
         _transport = Value(own, "strictTransportSecurity", "max-age=31536000; includeSubDomains");
         _reportOnly = Value(own, "contentSecurityPolicyReportOnly", "");
-        _pagePolicy = Merge(own.GetValueOrDefault("contentSecurityPolicy") ?? "");
+        var policy = Merge(own.GetValueOrDefault("contentSecurityPolicy") ?? "");
+        _pagePolicy = Text(policy);
+        policy["img-src"] = $"{policy["img-src"]} data:";
+        _pagePolicyWithDataImages = Text(policy);
     }
 
     /// <summary>Sets the headers of an answer that is about to be made.</summary>
@@ -82,7 +87,7 @@ internal sealed class SecurityHeaders
     private void CompletePage(HttpContext http)
     {
         var headers = http.Response.Headers;
-        if (!headers.TryAdd("Content-Security-Policy", _pagePolicy))
+        if (!headers.TryAdd("Content-Security-Policy", http.Features.Get<DataImages>() is null ? _pagePolicy : _pagePolicyWithDataImages))
         {
             return;
         }
@@ -111,7 +116,7 @@ internal sealed class SecurityHeaders
         (own.GetValueOrDefault(key) ?? absent) is { Length: > 0 } value ? value : null;
 
     // Directive by directive; those that the realm has from Keycloak's default are not its own wish.
-    private static string Merge(string own)
+    private static Dictionary<string, string> Merge(string own)
     {
         var merged = s_strict.ToDictionary(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in Parse(own))
@@ -122,8 +127,11 @@ internal sealed class SecurityHeaders
             }
         }
 
-        return string.Join("; ", merged.Select(directive => $"{directive.Key} {directive.Value}".TrimEnd()));
+        return merged;
     }
+
+    private static string Text(Dictionary<string, string> policy) =>
+        string.Join("; ", policy.Select(directive => $"{directive.Key} {directive.Value}".TrimEnd()));
 
     private static IEnumerable<KeyValuePair<string, string>> Parse(string policy) =>
         policy.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)

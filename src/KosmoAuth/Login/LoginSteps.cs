@@ -27,6 +27,7 @@ public static class LoginSteps
         new ValidateUsername(passwords),
         new ValidatePassword(passwords),
         new ValidateOtp(codes),
+        new ResetOtp(codes),
         new AllowAccess(),
         new DenyAccess(),
     ];

@@ -17,5 +17,6 @@ public static class RequiredActions
         new UpdatePassword.UpdatePassword(
             services.GetRequiredService<PasswordChange>(), services.GetRequiredService<OtherSessions>(), services.GetRequiredService<TimeProvider>()),
         services.GetRequiredService<VerifyEmailAction>(),
+        ActivatorUtilities.CreateInstance<ConfigureOtp.ConfigureOtp>(services),
     ];
 }

@@ -39,7 +39,8 @@ public sealed record PasswordResult(PasswordOutcome Outcome, User? User);
 /// The only place where a person's password is looked at, for every road: is it right, may that be told, what does it cost. Unknown names, locked
 /// accounts and accounts without a password cost the same as a wrong password.
 /// </summary>
-public sealed class PasswordCheck(Database database, PasswordHashing hashing, BruteForce bruteForce, BruteForceAddresses addresses)
+public sealed class PasswordCheck(
+    Database database, PasswordHashing hashing, BruteForce bruteForce, BruteForceAddresses addresses, TimeProvider time)
 {
     // Longer ones nobody has; they are not carried to the hash.
     private const int LongestPassword = 4096;
@@ -52,14 +53,16 @@ public sealed class PasswordCheck(Database database, PasswordHashing hashing, Br
     /// <param name="known">The person, where the step before has settled it.</param>
     /// <param name="typed">The name otherwise, as <see cref="PasswordCheckText.Name"/> gives it.</param>
     /// <param name="ct">Ends the waiting; once the password was looked at, what follows from it happens whether or not the client is still there.</param>
-    public async Task<PasswordResult> CheckAsync(RealmRequest request, User? known, string? typed, string? password, CancellationToken ct)
+    /// <param name="onLoginPage">Only there a temporary password is one: elsewhere nobody can choose a new one.</param>
+    public async Task<PasswordResult> CheckAsync(
+        RealmRequest request, User? known, string? typed, string? password, CancellationToken ct, bool onLoginPage = true)
     {
         if (!addresses.Allows(request.RemoteAddress))
         {
             return new PasswordResult(PasswordOutcome.TooManyFailures, known);
         }
 
-        var (user, credential) = await database.ReadAsync(work => LoadAsync(work, request.Realm, known, typed, ct), ct);
+        var (user, credential) = await database.ReadAsync(work => LoadAsync(work, request.Realm, known, typed, onLoginPage, ct), ct);
         if (string.IsNullOrEmpty(password))
         {
             return new PasswordResult(user is null ? PasswordOutcome.UnknownUser : PasswordOutcome.Wrong, user);
@@ -77,6 +80,11 @@ public sealed class PasswordCheck(Database database, PasswordHashing hashing, Br
         {
             case { Verdict: PasswordVerdict.Right or PasswordVerdict.RightButOld }:
                 var outcome = await SucceedAsync(request, user!);
+                if (TemporaryPassword.Until(credential!) is { } until)
+                {
+                    return outcome != PasswordOutcome.Ok || await SpendAsync(credential!, until) ? outcome : PasswordOutcome.Wrong;
+                }
+
                 if (outcome is (PasswordOutcome.Ok or PasswordOutcome.Disabled) && compared.Verdict == PasswordVerdict.RightButOld)
                 {
                     await RenewAsync(request.Realm, user!, credential!, compared.InHalfWidth ? PasswordCheckText.HalfWidth(password) : password);
@@ -159,12 +167,23 @@ public sealed class PasswordCheck(Database database, PasswordHashing hashing, Br
             CancellationToken.None);
     }
 
-    private static async ValueTask<(User?, Credential?)> LoadAsync(DbWork work, Realm realm, User? known, string? typed, CancellationToken ct)
+    // Of several log-ins at once with a temporary password one gets in.
+    private Task<bool> SpendAsync(Credential temporary, long until) =>
+        database.WriteAsync(
+            work => SingleUse.SpendAsync(work, TemporaryPassword.SingleUseKind, temporary.Id, until, CancellationToken.None), CancellationToken.None);
+
+    private async ValueTask<(User?, Credential?)> LoadAsync(
+        DbWork work, Realm realm, User? known, string? typed, bool onLoginPage, CancellationToken ct)
     {
         var user = known is not null ? await UserRows.FindByIdAsync(work, realm.Id, known.Id, ct) : await FindAsync(work, realm, typed ?? "", ct);
         var credentials = await UserRows.CredentialsAsync(work, realm.Id, user?.Id ?? "nobody", "password", ct);
-        return (user, credentials is [var first, ..] ? first : null);
+        return (user, credentials is [var first, ..] && !await IsOverAsync(work, first, onLoginPage, ct) ? first : null);
     }
+
+    private async ValueTask<bool> IsOverAsync(DbWork work, Credential credential, bool onLoginPage, CancellationToken ct) =>
+        TemporaryPassword.Until(credential) is { } until
+        && (!onLoginPage || until <= time.GetUtcNow().ToUnixTimeSeconds()
+            || await SingleUse.IsSpentAsync(work, TemporaryPassword.SingleUseKind, credential.Id, ct));
 
     private static async ValueTask<User?> FindAsync(DbWork work, Realm realm, string typed, CancellationToken ct)
     {

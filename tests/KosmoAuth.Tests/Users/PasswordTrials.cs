@@ -68,7 +68,7 @@ public abstract class PasswordTrials : IEventListener
     {
         _realm = TestRealms.Realm(passwordPolicy: policy, bruteForce: rules);
         Hashing = hashing ?? new PasswordHashing(_clock, new PasswordHashingSettings { MostWaiting = 1000 });
-        _check = new PasswordCheck(Database, Hashing, new BruteForce(Database, new EventLog([this]), _clock), new BruteForceAddresses(_clock, perMinute));
+        _check = new PasswordCheck(Database, Hashing, new BruteForce(Database, new EventLog([this]), _clock), new BruteForceAddresses(_clock, perMinute), _clock);
     }
 
     private RealmRequest Request() => new()

@@ -1,3 +1,4 @@
+using KosmoAuth.Login.ConfigureOtp;
 using KosmoAuth.Realms;
 using KosmoAuth.Users.Otp;
 
@@ -21,16 +22,21 @@ internal static class OtpAnswers
     public static int Status(OtpOutcome outcome) =>
         outcome == OtpOutcome.TooManyFailures ? StatusCodes.Status429TooManyRequests : StatusCodes.Status200OK;
 
+    /// <summary>Id of the device that is meant when none was chosen; null when there is none.</summary>
+    public static string? Preferred(IReadOnlyList<OtpDevice> devices) => devices.Count > 0 ? devices[0].Id : null;
+
     /// <summary>Whether this browser may see which devices there are, and that there are any: after a proof, or with the person's session.</summary>
     public static bool MayKnowTheirDevices(LoginWalk walk) =>
         walk.User is { } user && (walk.Proofs.Count > 0 || (walk.Sso is { } sso && sso.User.Id == user.Id));
 
-    /// <summary>The person has no device. Where another alternative will do, that one; else they have to set one up, which is somewhere else.</summary>
-    public static StepResult NotSetUp(Execution execution) =>
-        execution.Requirement == Requirement.Alternative
-            ? StepResult.NotDone
-            : new StepResult.End(new LoginFailure("invalid_user_credentials", "credentialSetupRequired")
-            {
-                Reason = $"the flow requires '{execution.Authenticator}', and the person has no one-time password",
-            });
+    /// <summary>
+    /// The person has no device. Where another alternative will do, that one; else they set one up, once they have proven something else (Keycloak).
+    /// </summary>
+    public static StepResult NotSetUp(LoginWalk walk, Execution execution) =>
+        execution.Requirement == Requirement.Alternative ? StepResult.NotDone
+        : walk.Proofs.Count > 0 && OtpSetUp.AddTo(walk, replaces: null) ? StepResult.Done
+        : new StepResult.End(new LoginFailure("invalid_user_credentials", "credentialSetupRequired")
+        {
+            Reason = $"the flow requires '{execution.Authenticator}', and the person has no one-time password",
+        });
 }

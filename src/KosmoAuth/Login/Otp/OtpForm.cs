@@ -1,6 +1,6 @@
+using KosmoAuth.Login.ConfigureOtp;
 using KosmoAuth.Login.Pages;
 using KosmoAuth.Realms;
-using KosmoAuth.Users;
 using KosmoAuth.Users.Otp;
 
 namespace KosmoAuth.Login.Otp;
@@ -14,7 +14,7 @@ internal sealed class OtpForm(OtpCheck codes) : IAuthenticator
 
     public async ValueTask<StepResult> RunAsync(LoginWalk walk, Execution execution, CancellationToken ct)
     {
-        if (walk.IsProven(execution))
+        if (walk.IsProven(execution) || OtpSetUp.IsDone(walk))
         {
             return StepResult.Done;
         }
@@ -26,7 +26,7 @@ internal sealed class OtpForm(OtpCheck codes) : IAuthenticator
 
         if (OtpAnswers.MayKnowTheirDevices(walk) && !IsConfiguredFor(walk.User!))
         {
-            return OtpAnswers.NotSetUp(execution);
+            return OtpAnswers.NotSetUp(walk, execution);
         }
 
         return await AskAsync(codes, walk, execution, ct) ?? StepResult.Done;
@@ -36,12 +36,13 @@ internal sealed class OtpForm(OtpCheck codes) : IAuthenticator
     internal static async ValueTask<StepResult.Ask?> AskAsync(OtpCheck codes, LoginWalk walk, Execution execution, CancellationToken ct)
     {
         var devices = OtpAnswers.MayKnowTheirDevices(walk) ? await codes.DevicesAsync(walk.Realm, walk.User!.Id, ct) : [];
+        var first = OtpAnswers.Preferred(devices);
         if (walk.TakeForm(execution) is not { } form)
         {
-            return new StepResult.Ask(execution.Id, step => Page(step, devices, devices.FirstOrDefault()?.Id, null));
+            return new StepResult.Ask(execution.Id, step => Page(step, devices, first, null));
         }
 
-        var chosen = form["selectedCredentialId"].FirstOrDefault() is { Length: > 0 } sent ? sent : devices.FirstOrDefault()?.Id;
+        var chosen = form["selectedCredentialId"].FirstOrDefault() is { Length: > 0 } sent ? sent : first;
         var result = await codes.CheckAsync(walk.Request, walk.User, chosen, form["otp"].FirstOrDefault(), ct);
         if (result.Outcome == OtpOutcome.Ok)
         {

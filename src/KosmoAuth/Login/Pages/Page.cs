@@ -14,6 +14,9 @@ public abstract record Page
     /// <summary>The step in the person's language: the only <c>h1</c>, and the first half of the document title.</summary>
     internal abstract string Heading { get; }
 
+    /// <summary>The page has pictures of its own, as <c>data:</c> addresses, which its policy has to allow.</summary>
+    internal virtual bool HasDataImages => false;
+
     internal FieldError? ErrorOf(string field) => Errors.FirstOrDefault(e => e.Field == field);
 
     internal bool HasError => Errors.Count > 0 || Context.Message?.Type == MessageType.Error;

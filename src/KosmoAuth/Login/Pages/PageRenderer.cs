@@ -40,6 +40,8 @@ public static class PageRenderer
         LoginPage => typeof(LoginView),
         LoginUsernamePage => typeof(LoginUsernameView),
         LoginPasswordPage => typeof(LoginPasswordView),
+        ConfigureOtpPage => typeof(ConfigureOtpView),
+        ResetOtpPage => typeof(ResetOtpView),
         LoginOtpPage => typeof(LoginOtpView),
         ResetPasswordPage => typeof(ResetPasswordView),
         VerifyEmailPage => typeof(VerifyEmailView),

@@ -22,6 +22,11 @@ internal sealed class PageResult(Page page, int statusCode) : IResult, IStatusCo
         response.ContentType = Html;
         response.Headers.ContentLanguage = page.Context.Messages.Tag;
         response.Headers.TryAdd(HeaderNames.CacheControl, "no-store, must-revalidate, max-age=0");
+        if (page.HasDataImages)
+        {
+            httpContext.Features.Set(new DataImages());
+        }
+
         response.ContentLength = Encoding.UTF8.GetByteCount(html.Written);
 
         var target = response.BodyWriter.GetSpan((int)response.ContentLength);
@@ -29,3 +34,6 @@ internal sealed class PageResult(Page page, int statusCode) : IResult, IStatusCo
         await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }
 }
+
+/// <summary>The answer is a page with pictures in <c>data:</c> addresses.</summary>
+internal sealed record DataImages;

@@ -1,24 +1,25 @@
+using KosmoAuth.Login.ResetPassword;
 using KosmoAuth.Mail.Outbox;
 using KosmoAuth.Realms;
 using KosmoAuth.Sessions;
 using KosmoAuth.Storage;
+using KosmoAuth.Users.Passwords;
 
 namespace KosmoAuth.Login.RecallLoginId;
 
-/// <summary>Queues the mail of the reset flow for a person, in the caller's transaction. The reset flow registers it.</summary>
-/// <param name="client">The application to come back to; null when unknown.</param>
-/// <param name="locale">Of the page.</param>
-public delegate ValueTask QueueResetLink(DbWork work, Requests.RealmRequest request, User user, Client? client, string locale, CancellationToken ct);
-
 /// <summary>パスワード初期化: the password ends at once and a temporary one is mailed, or a reset link is, as the realm says.</summary>
 public sealed class InitializePassword(
-    Database database, MailOutbox mails, SsoSessions sessions, BackChannelOutbox backChannel, RecallEvents events, TimeProvider time, QueueResetLink? resetLink = null)
+    Database database, MailOutbox mails, SsoSessions sessions, BackChannelOutbox backChannel, ResetMails resets, RecallEvents events,
+    TimeProvider time)
 {
     private const string UseKind = "recall-login-id-password";
     private const string Password = "password";
 
-    /// <summary>Whether the page with the ID has the button.</summary>
-    internal bool IsOffered(Realm realm) => RecallSettings.GivesTemporaryPassword(realm) || resetLink is not null;
+    // Keycloak's type of passwords that were replaced: the next one must differ from them where the policy says so.
+    private const string History = "password-history";
+
+    /// <summary>Whether the page with the ID has the button: a reset link needs a realm that has a reset flow.</summary>
+    internal static bool IsOffered(Realm realm) => RecallSettings.GivesTemporaryPassword(realm) || realm.Login.ResetPasswordAllowed;
 
     /// <summary>False when the person is not to have it. Pressed again, nothing more happens.</summary>
     internal async Task<bool> RunAsync(RecallVisit visit, RecallGrant grant, string locale, CancellationToken ct)
@@ -27,10 +28,13 @@ public sealed class InitializePassword(
         var (user, done) = await database.WriteAsync(async work =>
         {
             var person = await UserRows.FindByIdAsync(work, visit.Realm.Id, grant.UserId, ct);
-            var first = RecallMail.MayReceive(person) && await SingleUse.SpendAsync(work, UseKind, grant.LinkName, grant.Created + RecallSettings.LinkSeconds, ct);
+            var first = RecallMail.MayReceive(person)
+                && await SingleUse.SpendAsync(work, UseKind, grant.LinkName, grant.Created + RecallSettings.LinkSeconds, ct);
             if (first)
             {
-                await (temporary ? ResetAsync(work, visit, person!, grant, ct) : resetLink!(work, visit.Request, person!, visit.Client, locale, ct));
+                await (temporary
+                    ? ResetAsync(work, visit, person!, grant, ct)
+                    : resets.QueueAsync(work, visit.Request, person!, visit.Client, locale, ct));
             }
 
             return (person, first);
@@ -51,7 +55,14 @@ public sealed class InitializePassword(
         var realm = visit.Realm;
         foreach (var credential in await UserRows.CredentialsAsync(work, realm.Id, user.Id, Password, ct))
         {
-            await UserRows.DeleteCredentialAsync(work, realm.Id, user.Id, credential.Id, ct);
+            if (TemporaryPassword.Until(credential) is null)
+            {
+                await UserRows.UpdateCredentialAsync(work, realm.Id, user.Id, credential with { Type = History }, ct);
+            }
+            else
+            {
+                await UserRows.DeleteCredentialAsync(work, realm.Id, user.Id, credential.Id, ct);
+            }
         }
 
         await UserRows.AddRequiredActionAsync(work, realm.Id, user.Id, "UPDATE_PASSWORD", ct);

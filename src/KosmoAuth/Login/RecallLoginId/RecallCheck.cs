@@ -8,7 +8,7 @@ using KosmoAuth.Users.PersonalFacts;
 namespace KosmoAuth.Login.RecallLoginId;
 
 /// <summary>What came of the facts.</summary>
-/// <param name="SentId">Names the page that says where the mail went; null when the facts did not fit, or for whatever else is answered like that.</param>
+/// <param name="SentId">Names the page that says where the mail went; null when the facts did not fit, and for all that is answered alike.</param>
 internal sealed record RecallOutcome(string? SentId);
 
 /// <summary>
@@ -22,7 +22,8 @@ public sealed class RecallCheck(Database database, MailOutbox mails, RecallSent 
     /// <param name="formId">A form decides once; sent again, it gets the same answer.</param>
     internal async Task<RecallOutcome> RunAsync(RecallVisit visit, TypedFacts typed, string formId, string locale, CancellationToken ct)
     {
-        var attempt = new Attempt(visit, typed, formId, cookies.SealsOf(visit.Realm), RecallLimits.Of(visit.Request, typed, cookies.SealsOf(visit.Realm)));
+        var seals = cookies.SealsOf(visit.Realm);
+        var attempt = new Attempt(visit, typed, formId, seals, RecallLimits.Of(visit.Request, typed, seals));
         var verdict = await database.WriteAsync(work => DecideAsync(work, attempt, locale, ct), ct);
         Tell(visit, verdict);
         if (verdict.Mailed)
@@ -72,7 +73,8 @@ public sealed class RecallCheck(Database database, MailOutbox mails, RecallSent 
         return new FactComparison(attempt.Seals.Hash("recall-login-id-comparison")).Find(attempt.Typed, people);
     }
 
-    private async ValueTask<string?> RefusalAsync(DbWork work, Attempt attempt, FactMatch match, User? user, List<string> usedUp, CancellationToken ct)
+    private async ValueTask<string?> RefusalAsync(
+        DbWork work, Attempt attempt, FactMatch match, User? user, List<string> usedUp, CancellationToken ct)
     {
         var failures = await LoginFailureRows.ReadAsync(work, attempt.Visit.Realm.Id, user?.Id ?? "nobody", ct);
         var mayMail = await RecallLimits.MayMailAsync(work, attempt.Seals, user?.Id, Now, ct);

@@ -21,7 +21,9 @@ public sealed partial class RecallEvents(EventLog events, ILogger<RecallEvents> 
 
     /// <param name="limits">Limits that are used up.</param>
     internal void Refused(RecallVisit visit, string error, string? userId = null, IReadOnlyList<string>? limits = null) =>
-        Write(Failed, visit.Request, visit.Client?.ClientId, userId, error, limits is { Count: > 0 } ? new() { ["limits"] = string.Join(' ', limits) } : []);
+        Write(
+            Failed, visit.Request, visit.Client?.ClientId, userId, error,
+            limits is { Count: > 0 } ? new() { ["limits"] = string.Join(' ', limits) } : []);
 
     /// <summary>So many facts were wrong in this realm that somebody should look.</summary>
     internal void Alarm(RecallVisit visit)
@@ -37,12 +39,13 @@ public sealed partial class RecallEvents(EventLog events, ILogger<RecallEvents> 
             Type = Failed, Realm = realm, UserId = userId, Error = "email_send_failed", Details = new() { ["purpose"] = purpose, ["reason"] = reason },
         });
 
-    private void Write(string type, RealmRequest request, string? clientId, string? userId, string? error = null, Dictionary<string, string>? details = null) =>
+    private void Write(
+        string type, RealmRequest request, string? clientId, string? userId, string? error = null, Dictionary<string, string>? details = null) =>
         events.Write(new Event
         {
             Type = type, Realm = request.Realm, ClientId = clientId, UserId = userId, Ip = request.RemoteAddress, Error = error, Details = details ?? [],
         });
 
-    [LoggerMessage(1711, LogLevel.Warning, "Realm '{Realm}': identity checks for forgotten login IDs failed so often within an hour that all are refused now.")]
+    [LoggerMessage(1711, LogLevel.Warning, "Realm '{Realm}': so many identity checks for forgotten login IDs failed within an hour that all are refused now.")]
     private partial void LogAlarm(string realm);
 }

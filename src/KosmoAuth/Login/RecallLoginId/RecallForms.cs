@@ -27,7 +27,8 @@ public sealed class RecallForms(SessionCookies cookies, TimeProvider time)
         var id = form?[RecallForm.IdField].FirstOrDefault() ?? "";
         return id.Split('.', 2) is [_, var browser] && cookies.For(request).IsBrowser(browser)
             && FormToken.IsValid(
-                form![RecallForm.CodeField].FirstOrDefault(), cookies.SealsOf(request.Realm), browser, id, subject, Now, request.Realm.Lifetimes.AccessCodeLifespanLogin)
+                form![RecallForm.CodeField].FirstOrDefault(), cookies.SealsOf(request.Realm), browser, id, subject, Now,
+                request.Realm.Lifetimes.AccessCodeLifespanLogin)
             ? id
             : null;
     }

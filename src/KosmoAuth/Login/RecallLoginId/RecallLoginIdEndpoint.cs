@@ -6,33 +6,40 @@ namespace KosmoAuth.Login.RecallLoginId;
 
 /// <summary>The routes of a recall. A GET shows and changes nothing.</summary>
 public sealed class RecallLoginIdEndpoint(
-    RecallVisits visits, RecallForms forms, RecallCheck check, RecallSent sent, RecallLinks links, ShowLoginId show, InitializePassword password, RecallPages pages,
-    RecallEvents events, SessionCookies cookies, TimeProvider time)
+    RecallVisits visits, RecallForms forms, RecallCheck check, RecallSent sent, RecallLinks links, ShowLoginId show, InitializePassword password,
+    RecallPages pages, RecallEvents events, SessionCookies cookies, TimeProvider time)
 {
     private const string Root = "/realms/{realm}/login-actions/recall-login-id";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Root, (RealmRequest request, RecallLoginIdEndpoint recall, CancellationToken ct) => recall.AnswerAsync(request, recall.FormAsync, ct));
-        routes.MapPost(Root, (RealmRequest request, RecallLoginIdEndpoint recall, CancellationToken ct) => recall.TakeAsync(request, recall.CheckAsync, ct));
-        routes.MapGet(Root + "/sent", (RealmRequest request, RecallLoginIdEndpoint recall, CancellationToken ct) => recall.AnswerAsync(request, recall.SentAsync, ct));
-        routes.MapGet(Root + "/link", (RealmRequest request, RecallLoginIdEndpoint recall, CancellationToken ct) => recall.AnswerAsync(request, recall.LinkAsync, ct));
-        routes.MapGet(Root + "/confirm", (RealmRequest request, RecallLoginIdEndpoint recall, CancellationToken ct) => recall.AnswerAsync(request, recall.ConfirmAsync, ct));
-        routes.MapPost(Root + "/confirm", (RealmRequest request, RecallLoginIdEndpoint recall, CancellationToken ct) => recall.TakeAsync(request, recall.ShowAsync, ct));
-        routes.MapPost(Root + "/initialize-password", (RealmRequest request, RecallLoginIdEndpoint recall, CancellationToken ct) =>
-            recall.TakeAsync(request, recall.InitializeAsync, ct));
-        routes.MapGet(Root + "/initialized", (RealmRequest request, RecallLoginIdEndpoint recall, CancellationToken ct) =>
-            recall.AnswerAsync(request, recall.InitializedAsync, ct));
+        Get(routes, "", recall => recall.FormAsync);
+        Post(routes, "", recall => recall.CheckAsync);
+        Get(routes, "/sent", recall => recall.SentAsync);
+        Get(routes, "/link", recall => recall.LinkAsync);
+        Get(routes, "/confirm", recall => recall.ConfirmAsync);
+        Post(routes, "/confirm", recall => recall.ShowAsync);
+        Post(routes, "/initialize-password", recall => recall.InitializeAsync);
+        Get(routes, "/initialized", recall => recall.InitializedAsync);
     }
 
-    private async Task<IResult> AnswerAsync(RealmRequest request, Func<RecallVisit, CancellationToken, Task<IResult>> answer, CancellationToken ct)
+    private delegate Task<IResult> Answer(RecallVisit visit, CancellationToken ct);
+
+    private delegate Task<IResult> Deed(RecallVisit visit, IFormCollection? form, CancellationToken ct);
+
+    private static void Get(IEndpointRouteBuilder routes, string page, Func<RecallLoginIdEndpoint, Answer> answer) =>
+        routes.MapGet(Root + page, (RealmRequest request, RecallLoginIdEndpoint recall, CancellationToken ct) => recall.AnswerAsync(request, answer(recall), ct));
+
+    private static void Post(IEndpointRouteBuilder routes, string page, Func<RecallLoginIdEndpoint, Deed> deed) =>
+        routes.MapPost(Root + page, (RealmRequest request, RecallLoginIdEndpoint recall, CancellationToken ct) => recall.TakeAsync(request, deed(recall), ct));
+
+    private async Task<IResult> AnswerAsync(RealmRequest request, Answer answer, CancellationToken ct)
     {
         var visit = await visits.OpenAsync(request, ct);
         return RecallSettings.IsOn(request.Realm) ? await answer(visit, ct) : pages.Error(visit, RecallPages.Off);
     }
 
-    private async Task<IResult> TakeAsync(
-        RealmRequest request, Func<RecallVisit, IFormCollection?, CancellationToken, Task<IResult>> answer, CancellationToken ct)
+    private async Task<IResult> TakeAsync(RealmRequest request, Deed deed, CancellationToken ct)
     {
         var visit = await visits.OpenAsync(request, ct);
         if (!RecallSettings.IsOn(request.Realm))
@@ -46,7 +53,7 @@ public sealed class RecallLoginIdEndpoint(
             return pages.Error(visit, LoginFailures.ForeignOrigin);
         }
 
-        return await answer(visit, await LoginDoor.FormAsync(request, ct), ct);
+        return await deed(visit, await LoginDoor.FormAsync(request, ct), ct);
     }
 
     private Task<IResult> FormAsync(RecallVisit visit, CancellationToken ct) => pages.FormAsync(visit, Dates(visit), null, null, null, ct);
@@ -112,7 +119,7 @@ public sealed class RecallLoginIdEndpoint(
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var grant = RecallGrant.Read(form?["grant"].FirstOrDefault(), cookies.SealsOf(visit.Realm), cookies.For(visit.Request), now);
-        if (grant is null || !password.IsOffered(visit.Realm))
+        if (grant is null || !InitializePassword.IsOffered(visit.Realm))
         {
             return await DeadAsync(visit, "expired_code", null, ct);
         }

@@ -6,7 +6,7 @@ using KosmoAuth.Users.PersonalFacts;
 namespace KosmoAuth.Login.RecallLoginId;
 
 /// <summary>Fills the pages of a recall.</summary>
-public sealed class RecallPages(LoginPages pages, RecallForms forms, RecallVisits visits, InitializePassword password, SessionCookies cookies, TimeProvider time)
+public sealed class RecallPages(LoginPages pages, RecallForms forms, RecallVisits visits, SessionCookies cookies, TimeProvider time)
 {
     /// <summary>Subject of the form with the facts.</summary>
     internal const string Facts = "recall-login-id";
@@ -66,7 +66,7 @@ public sealed class RecallPages(LoginPages pages, RecallForms forms, RecallVisit
         {
             Context = Context(visit),
             Username = user.Username,
-            ResetUrl = password.IsOffered(visit.Realm) ? RecallVisit.Root(visit.Request) + "/initialize-password" : null,
+            ResetUrl = InitializePassword.IsOffered(visit.Realm) ? RecallVisit.Root(visit.Request) + "/initialize-password" : null,
             Grant = grant.Write(cookies.SealsOf(visit.Realm)),
             LoginUrl = await visits.LoginUrlAsync(visit, user.Username, ct),
         });

@@ -9,6 +9,8 @@ internal static class RecallSettings
     /// <summary>Lifetime of a link where the realm says nothing.</summary>
     public const int LinkSeconds = 3600;
 
+    private const string LifetimeAttribute = "actionTokenGeneratedByUserLifespan." + RecallMail.Kind;
+
     public static bool IsOn(Realm realm) => realm.Attribute("kosmo.recallLoginId.enabled") == "true";
 
     /// <summary>Whether the page with the ID resets the password at once; otherwise it mails a reset link.</summary>
@@ -19,8 +21,7 @@ internal static class RecallSettings
 
     /// <summary>How long a link is good after its mail was handed over. Keycloak's naming of lifetimes of single actions.</summary>
     public static TimeSpan LinkLifetime(Realm realm) =>
-        TimeSpan.FromSeconds(
-            int.TryParse(realm.Attribute("actionTokenGeneratedByUserLifespan." + RecallMail.Kind), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
-                ? seconds
-                : LinkSeconds);
+        TimeSpan.FromSeconds(int.TryParse(realm.Attribute(LifetimeAttribute), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
+            ? seconds
+            : LinkSeconds);
 }

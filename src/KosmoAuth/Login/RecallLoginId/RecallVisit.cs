@@ -75,7 +75,8 @@ public sealed class RecallVisits(LoginTickets tickets, SessionCookies cookies, T
     // A realm whose people all use one application needs no hint which one is meant.
     private static Client? ClientOf(RecallVisit visit)
     {
-        var own = visit.Realm.Clients.Values.Where(client => client.Enabled && !string.IsNullOrEmpty(client.BaseUrl) && !s_builtIn.Contains(client.ClientId)).Take(2).ToList();
+        var own = visit.Realm.Clients.Values
+            .Where(client => client.Enabled && !string.IsNullOrEmpty(client.BaseUrl) && !s_builtIn.Contains(client.ClientId)).Take(2).ToList();
         return visit.Client ?? (own is [var only] ? only : null);
     }
 }

@@ -47,7 +47,7 @@ public sealed class AuthorizeResponse(LoginPages pages)
     {
         var target = RedirectUriText.IsWeb(redirectUri) ? new Uri(redirectUri).GetLeftPart(UriPartial.Authority) : redirectUri[..(redirectUri.IndexOf(':', StringComparison.Ordinal) + 1)];
         request.Http.Response.Headers.ContentSecurityPolicy =
-            $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action {target}; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
+            $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action {target}; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
         return PageRenderer.Page(new FormPostPage { Context = pages.Outside(request, client) with { Languages = [] }, ActionUrl = redirectUri, Fields = parameters });
     }
 

@@ -34,7 +34,7 @@ public sealed class LogoutPages(ThemeCatalog themes, SessionCookies cookies, Tim
     {
         var origins = frames.Select(frame => new Uri(frame.Url).GetLeftPart(UriPartial.Authority)).Distinct(StringComparer.Ordinal);
         request.Http.Response.Headers.ContentSecurityPolicy =
-            $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; frame-src {string.Join(' ', origins)}; "
+            $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; frame-src {string.Join(' ', origins)}; "
             + "base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'";
         return PageRenderer.Page(new FrontChannelLogoutPage
         {

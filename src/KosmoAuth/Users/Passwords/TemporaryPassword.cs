@@ -49,7 +49,8 @@ public static class TemporaryPassword
         }
 
         using var data = JsonDocument.Parse(credential.CredentialData);
-        return data.RootElement.TryGetProperty(More, out var more) && more.TryGetProperty(Mark, out var mark) && mark.ValueKind == JsonValueKind.Array && mark.GetArrayLength() == 1
+        return data.RootElement.TryGetProperty(More, out var more) && more.TryGetProperty(Mark, out var mark)
+            && mark.ValueKind == JsonValueKind.Array && mark.GetArrayLength() == 1
             ? long.TryParse(mark[0].GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var until) ? until : 0
             : null;
     }

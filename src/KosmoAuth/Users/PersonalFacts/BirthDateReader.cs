@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace KosmoAuth.Users.PersonalFacts;
 
-/// <summary>Reads dates of birth as people type them, in an era of the Japanese calendar or in the Gregorian one. Faults name the day that was meant.</summary>
+/// <summary>
+/// Reads dates of birth as people type them, in an era of the Japanese calendar or in the Gregorian one. Faults name the day that was meant.
+/// </summary>
 /// <param name="today">In Japan.</param>
 public sealed class BirthDateReader(EraTable eras, DateOnly today)
 {
@@ -58,7 +60,10 @@ public sealed class BirthDateReader(EraTable eras, DateOnly today)
             return (0, 0, 0, s_notNumber);
         }
 
-        return (y, m, d, m is < 1 or > 12 ? new FactFault("birthdateNoSuchMonthMessage") : d is < 1 or > 31 ? new FactFault("birthdateNoSuchDayMessage") : null);
+        var fault = m is < 1 or > 12 ? new FactFault("birthdateNoSuchMonthMessage")
+            : d is < 1 or > 31 ? new FactFault("birthdateNoSuchDayMessage")
+            : null;
+        return (y, m, d, fault);
     }
 
     private static FactFault? OutsideEra(Era era, int year, int month, int day)

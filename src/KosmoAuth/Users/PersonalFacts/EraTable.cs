@@ -4,8 +4,8 @@ using KosmoAuth.Realms;
 namespace KosmoAuth.Users.PersonalFacts;
 
 /// <summary>
-/// The eras since the Gregorian calendar came to Japan. A table of our own, because the one of .NET takes days that never were (昭和64年2月1日) and changes
-/// between its versions.
+/// The eras since the Gregorian calendar came to Japan. A table of our own, because the one of .NET takes days that never were (昭和64年2月1日)
+/// and changes between its versions.
 /// </summary>
 public sealed class EraTable
 {
@@ -47,7 +47,8 @@ public sealed class EraTable
         foreach (var entry in configured.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (entry.Split('=', 2, StringSplitOptions.TrimEntries) is [{ Length: > 0 } name, var date]
-                && DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first) && first > eras[^1].First)
+                && DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first)
+                && first > eras[^1].First)
             {
                 eras[^1] = eras[^1] with { Last = first.AddDays(-1) };
                 eras.Add(new Era(name, name, first.Year, first, null));

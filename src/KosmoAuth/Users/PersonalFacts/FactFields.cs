@@ -74,9 +74,10 @@ public sealed class FactFields
         return new FactFields([.. names.Select(FactField.Of)], realm.Attribute(LeadingZerosAttribute) == "true");
     }
 
-    /// <summary>The user attributes that hold facts, for a realm with these attributes: those of insurance cards, and what the realm names. To be stored encrypted.</summary>
+    /// <summary>The user attributes that hold facts and are stored encrypted: those of insurance cards, and what the realm names.</summary>
     public static IEnumerable<string> AttributesOf(IReadOnlyDictionary<string, string?>? realmAttributes) =>
-        Names($"{InsuredSet},branch,{realmAttributes?.GetValueOrDefault(Attribute)}").Where(name => name != FactField.Email).Select(name => FactField.Of(name).Attribute);
+        Names($"{InsuredSet},branch,{realmAttributes?.GetValueOrDefault(Attribute)}")
+            .Where(name => name != FactField.Email).Select(name => FactField.Of(name).Attribute);
 
     private static IEnumerable<string> Names(string list) =>
         list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(name => !name.Any(char.IsWhiteSpace));

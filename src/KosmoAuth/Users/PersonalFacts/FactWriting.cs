@@ -4,8 +4,8 @@ using System.Text;
 namespace KosmoAuth.Users.PersonalFacts;
 
 /// <summary>
-/// One way of writing for each kind of fact, so that full width, half-width kana, blanks and the many hyphens of keyboards and cards do not count. The same for
-/// what people type and what is stored.
+/// One way of writing for each kind of fact, so that full width, half-width kana, blanks and the many hyphens of keyboards and cards do not
+/// count. The same for what people type and what is stored.
 /// </summary>
 internal static class FactWriting
 {
@@ -59,8 +59,8 @@ internal static class FactWriting
     public static string WithoutLeadingZeros(string digits) => digits.TrimStart('0') is { Length: > 0 } rest ? rest : digits.Length > 0 ? "0" : "";
 
     /// <summary>
-    /// A mail address as people are stored with it: lower case, full-width signs as ASCII. What old carriers gave out (<c>a..b@</c>, <c>a.@</c>) is one too. Null when
-    /// it is no address.
+    /// A mail address as people are stored with it: lower case, full-width signs as ASCII. What old carriers gave out (<c>a..b@</c>,
+    /// <c>a.@</c>) is one too. Null when it is no address.
     /// </summary>
     public static string? Email(string? text)
     {

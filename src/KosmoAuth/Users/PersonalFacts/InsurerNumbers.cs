@@ -1,8 +1,8 @@
 namespace KosmoAuth.Users.PersonalFacts;
 
 /// <summary>
-/// Numbers of health insurers (保険者番号): 8 digits, or 6 for National Health Insurance; the last one checks the others: weights 2, 1, 2, … from the right, sums
-/// of the products' digits, what is missing to the next ten.
+/// Numbers of health insurers (保険者番号): 8 digits, or 6 for National Health Insurance; the last one checks the others: weights 2, 1, 2, …
+/// from the right, sums of the products' digits, what is missing to the next ten.
 /// </summary>
 public static class InsurerNumbers
 {

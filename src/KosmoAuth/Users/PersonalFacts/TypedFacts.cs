@@ -26,7 +26,7 @@ public sealed class TypedFacts
 
     /// <summary>The canonical values of some fields, by field, in a list that no other facts give. Only for keyed hashes.</summary>
     internal string[] Named(Func<FactField, bool> which) =>
-        [.. Fields.All.Select((field, at) => (field, at)).Where(pair => which(pair.field)).SelectMany(pair => new[] { pair.field.Name, _readings[pair.at].Value ?? "" })];
+        [.. Fields.All.Zip(_readings).Where(pair => which(pair.First)).SelectMany(pair => new[] { pair.First.Name, pair.Second.Value ?? "" })];
 
     private string? Value(FactKind kind)
     {

@@ -4,7 +4,6 @@ using System.Text;
 using KosmoAuth.Realms;
 using KosmoAuth.Storage;
 using KosmoAuth.Tests.Login.Support;
-using KosmoAuth.Users;
 using NUnit.Framework;
 
 namespace KosmoAuth.Tests.Login.Otp;

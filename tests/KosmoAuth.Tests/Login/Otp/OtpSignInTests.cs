@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using KosmoAuth.Realms;
 using KosmoAuth.Tests.Login.Support;
 using KosmoAuth.Tests.Support;
 using NUnit.Framework;

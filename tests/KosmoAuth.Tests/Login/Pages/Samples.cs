@@ -1,4 +1,7 @@
+using KosmoAuth.Login.ActionLinks;
 using KosmoAuth.Login.Pages;
+using KosmoAuth.Login.ResetPassword;
+using KosmoAuth.Realms;
 using KosmoAuth.Tests.Themes;
 using KosmoAuth.Users.PersonalFacts;
 using KosmoAuth.Users.Otp;
@@ -104,6 +107,22 @@ internal static class Samples
         ChosenDevice = "d1",
     };
 
+    public static ConfigureOtpPage SetUp(PageContext? context, string? mode) => new()
+    {
+        Context = (context ?? Context()) with { Message = PageMessage.Warning("configureTotpMessage") },
+        ActionUrl = "/a",
+        Policy = RealmOtp.Default,
+        Secret = "aaaaaaaaaaaaaaaaaaaa",
+        Key = "MFQW CYLB MFQW CYLB MFQW CYLB MFQW CYLB",
+        AppUrl = "otpauth://totp/KOSMO%20Web:testuser001?secret=MFQWCYLBMFQWCYLBMFQWCYLBMFQWCYLB&digits=6&algorithm=SHA1&issuer=KOSMO%20Web&period=30",
+        QrCode = OtpQrCode.DataAddress("otpauth://totp/KOSMO%20Web:testuser001?secret=MFQWCYLBMFQWCYLBMFQWCYLBMFQWCYLB&digits=6&algorithm=SHA1&issuer=KOSMO%20Web&period=30"),
+        Mode = mode,
+        ManualUrl = "/m",
+        QrUrl = "/q",
+        Apps = OtpApplications.Supported(RealmOtp.Default),
+        DeviceName = "スマートフォン 2026/11/22",
+    };
+
     public static IEnumerable<Page> All(PageContext? given = null)
     {
         var context = given ?? Context();
@@ -115,7 +134,21 @@ internal static class Samples
             ActionUrl = "/a",
             ResetCredentialsUrl = "/r",
         };
+        yield return Login(context) with { Resend = new ResendForm("/again", "hanako"), Username = "hanako" };
+        yield return new ResetPasswordPage
+        {
+            Context = context, ActionUrl = "/a", UsernameLabel = "username", InstructionKey = "emailInstructionUsername", LoginUrl = "/login", Username = "hanako",
+        };
+        yield return new LinkQuestionPage
+        {
+            Context = context, ActionUrl = "/a", Handle = "h", Question = new LinkQuestion("resetPasswordConfirmTitle", "resetPasswordConfirmMessage", "ha•••••01"),
+        };
+        yield return new DeadLinkPage { Context = context, ResendUrl = "/again", LoginUrl = "/login", Reference = "0HNH7K2J:0002", Time = DateTimeOffset.UnixEpoch };
+        yield return new VerifyEmailPage { Context = context, ActionUrl = "/a", Email = "hanako@example.jp" };
         yield return Otp(context);
+        yield return SetUp(context, null);
+        yield return SetUp(context, "manual");
+        yield return new ResetOtpPage { Context = context, ActionUrl = "/a", Devices = Otp().Devices };
         yield return Consent(context);
         yield return Error(context);
         yield return Info(context);

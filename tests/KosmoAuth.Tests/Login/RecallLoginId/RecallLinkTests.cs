@@ -231,6 +231,60 @@ public sealed class RecallLinkTests
         Assert.That(now.PageId, Is.Not.EqualTo("login-login"), "the temporary one is right");
     }
 
+    private async Task<string> TemporaryPasswordAsync()
+    {
+        await Initialize(_browser, await RecallServer.ShowAsync(_browser, await _recall.RecallAsync(_browser)));
+        return (await _recall.MailAsync("仮パスワードのお知らせ")).Text.Split('\n').Single(line => line.Length == 13 && line.All(char.IsAsciiLetterOrDigit));
+    }
+
+    private async Task<string?> PageAfter(string password)
+    {
+        using var browser = _recall.NewBrowser();
+        return (await browser.SignInAsync(await browser.AuthAsync(), "001000005750", password)).PageId;
+    }
+
+    [Test]
+    public async Task A_temporary_password_is_good_for_one_log_in()
+    {
+        var password = await TemporaryPasswordAsync();
+        var pages = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => PageAfter(password)));
+
+        Assert.That(pages.Count(page => page != "login-login"), Is.EqualTo(1));
+        Assert.That(await PageAfter(password), Is.EqualTo("login-login"));
+    }
+
+    [TestCase(86_399, false)]
+    [TestCase(86_400, true)]
+    public async Task A_temporary_password_is_good_for_a_day(int seconds, bool over)
+    {
+        var password = await TemporaryPasswordAsync();
+        _recall.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        Assert.That(await PageAfter(password) == "login-login", Is.EqualTo(over));
+    }
+
+    [Test]
+    public async Task A_temporary_password_is_none_for_a_password_grant()
+    {
+        var password = await TemporaryPasswordAsync();
+        var answer = await TestServer.JsonAsync(_recall.Server.PostAsync(
+            "/realms/r/protocol/openid-connect/token", ("grant_type", "password"), ("client_id", "web"), ("username", "001000005750"), ("password", password)));
+
+        Assert.That(answer.GetProperty("error").GetString(), Is.EqualTo("invalid_grant"));
+        Assert.That(_recall.Server.Events[^1].Error, Is.EqualTo("invalid_user_credentials"));
+        Assert.That(await PageAfter(password), Is.Not.EqualTo("login-login"), "it was not used up");
+    }
+
+    [Test]
+    public async Task A_second_temporary_password_ends_the_first()
+    {
+        var first = await TemporaryPasswordAsync();
+        using var other = _recall.NewBrowser();
+        await Initialize(other, await RecallServer.ShowAsync(other, await _recall.RecallAsync(other, mails: 2)));
+        await _recall.MailAsync("仮パスワードのお知らせ", 2);
+
+        Assert.That(await PageAfter(first), Is.EqualTo("login-login"));
+    }
+
     [Test]
     public async Task Initialising_twice_is_once()
     {

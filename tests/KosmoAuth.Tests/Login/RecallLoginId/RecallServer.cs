@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using KosmoAuth.Login.RecallLoginId;
 using KosmoAuth.Mail.DevMailbox;
 using KosmoAuth.Mail.Outbox;
 using KosmoAuth.Tests.Support;
@@ -28,17 +27,11 @@ internal sealed partial class RecallServer : IAsyncDisposable
     public List<ReceivedMail> Mails => [.. Server.Get<DevMails>().All];
 
     /// <param name="attributes">Of the realm, over those that switch the recall on.</param>
-    public static async Task<RecallServer> StartAsync(params (string Name, string Value)[] attributes) => await StartAsync(null, attributes);
-
-    public static async Task<RecallServer> StartAsync(QueueResetLink? resetLink, params (string Name, string Value)[] attributes) =>
+    public static async Task<RecallServer> StartAsync(params (string Name, string Value)[] attributes) =>
         new(await TestServer.StartAsync(Realm(attributes), services =>
         {
             services.AddSingleton<DevMails>().AddSingleton<DevMailServer>().AddHostedService(provider => provider.GetRequiredService<DevMailServer>());
             services.AddSingleton(provider => new MailRoute(provider.GetRequiredService<DevMailServer>().Address));
-            if (resetLink is not null)
-            {
-                services.AddSingleton(resetLink);
-            }
         }));
 
     public Browser NewBrowser() => new(Server.Address) { Headers = { ["Accept-Language"] = "ja" } };
@@ -111,7 +104,7 @@ internal sealed partial class RecallServer : IAsyncDisposable
         return $$"""
             {
               "realm": "r", "enabled": true, "sslRequired": "none", "displayName": "KOSMO Web", "internationalizationEnabled": true, "supportedLocales": ["ja", "en"],
-              "defaultLocale": "ja", "loginWithEmailAllowed": false, "duplicateEmailsAllowed": true, "bruteForceProtected": true, "failureFactor": 2,
+              "defaultLocale": "ja", "resetPasswordAllowed": {{(attributes.Any(pair => pair.Name == "noReset") ? "false" : "true")}}, "loginWithEmailAllowed": false, "duplicateEmailsAllowed": true, "bruteForceProtected": true, "failureFactor": 2,
               "passwordPolicy": "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)",
               "attributes": { {{string.Join(", ", all.Select(pair => $"\"{pair.Key}\": \"{pair.Value}\""))}} },
               "clients": [{

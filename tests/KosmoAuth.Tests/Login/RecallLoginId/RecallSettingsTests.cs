@@ -1,5 +1,4 @@
 using System.Net;
-using KosmoAuth.Login.RecallLoginId;
 using NUnit.Framework;
 
 namespace KosmoAuth.Tests.Login.RecallLoginId;
@@ -58,27 +57,21 @@ public sealed class RecallSettingsTests
     [Test]
     public async Task A_realm_that_mails_a_reset_link_leaves_the_password_alone()
     {
-        List<string> queued = [];
-        QueueResetLink queue = (_, _, user, client, locale, _) =>
-        {
-            queued.Add($"{user.Username} {client?.ClientId} {locale}");
-            return ValueTask.CompletedTask;
-        };
-        await using var recall = await RecallServer.StartAsync(queue, ("kosmo.recallLoginId.passwordReset", "link"));
+        await using var recall = await RecallServer.StartAsync(("kosmo.recallLoginId.passwordReset", "link"));
         using var browser = recall.NewBrowser();
         var result = await RecallServer.ShowAsync(browser, await recall.RecallAsync(browser));
         var page = await browser.PostAsync(result.Page.QuerySelector("#kc-initialize-password")!.GetAttribute("action")!, RecallServer.Hidden(result));
 
         Assert.That(page.Page.QuerySelectorAll("main p").Select(p => p.TextContent), Does.Contain("パスワードの設定方法をメールでお送りしますので、ご確認ください。"));
-        Assert.That(queued, Is.EqualTo(new[] { "001000005750 web ja" }));
+        Assert.That((await recall.MailAsync("パスワードのリセット")).To, Is.EqualTo("hanako@example.jp"));
         var signedIn = await browser.SignInAsync(await browser.AuthAsync(), "001000005750");
         Assert.That(signedIn.Location, Does.Contain("code="), signedIn.Text);
     }
 
     [Test]
-    public async Task Without_a_reset_flow_a_realm_that_wants_its_link_has_no_button()
+    public async Task Where_passwords_are_not_reset_by_mail_there_is_no_button()
     {
-        await using var recall = await RecallServer.StartAsync(("kosmo.recallLoginId.passwordReset", "link"));
+        await using var recall = await RecallServer.StartAsync(("kosmo.recallLoginId.passwordReset", "link"), ("noReset", ""));
         using var browser = recall.NewBrowser();
         var result = await RecallServer.ShowAsync(browser, await recall.RecallAsync(browser));
 

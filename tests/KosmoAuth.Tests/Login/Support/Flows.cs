@@ -26,6 +26,13 @@ internal static class Flows
         Step("direct-grant-validate-password"),
         Sub(Requirement.Conditional, Flow("Direct Grant - Conditional OTP", Step("conditional-user-configured"), Step("direct-grant-validate-otp"))));
 
+    public static AuthenticationFlow Reset() => Flow(
+        "reset credentials",
+        Step("reset-credentials-choose-user"),
+        Step("reset-credential-email"),
+        Step("reset-password"),
+        Sub(Requirement.Conditional, Flow("Reset - Conditional OTP", Step("conditional-user-configured"), Step("reset-otp"))));
+
     /// <summary>Cookie, or this.</summary>
     public static AuthenticationFlow CookieOr(params Execution[] forms) =>
         Flow("own", Step("auth-cookie", Requirement.Alternative), Sub(Requirement.Alternative, Flow("own forms", forms)));

@@ -159,6 +159,7 @@ internal sealed class LoginHost : IAsyncDisposable
         app.UseRouting();
         AuthorizeEndpoint.Map(app);
         LoginActions.Map(app);
+        ResetPasswordEndpoint.Map(app);
         return app;
     }
 

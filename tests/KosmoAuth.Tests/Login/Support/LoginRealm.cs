@@ -32,6 +32,8 @@ internal sealed class LoginRealm
 
     public AuthenticationFlow DirectGrant { get; set; } = Flows.DirectGrant();
 
+    public AuthenticationFlow? Reset { get; set; } = Flows.Reset();
+
     public List<RequiredAction> Actions { get; } = [];
 
     public Dictionary<string, string> Attributes { get; } = [];
@@ -112,6 +114,7 @@ internal sealed class LoginRealm
         Set(plain, nameof(Realm.BruteForce), BruteForce);
         Set(plain, nameof(Realm.BrowserFlow), Browser);
         Set(plain, nameof(Realm.DirectGrantFlow), DirectGrant);
+        Set(plain, nameof(Realm.ResetCredentialsFlow), Reset);
         Set(plain, nameof(Realm.RequiredActions), Actions);
         Set(plain, nameof(Realm.Clients), _clients.ToFrozenDictionary());
         Set(plain, nameof(Realm.ClientsById), _clients.Values.ToFrozenDictionary(client => client.Id));

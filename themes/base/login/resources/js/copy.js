@@ -1,9 +1,14 @@
-// Copies the text of another element. Without script there is no such button, and nothing is missing.
+// A button that copies a text. Without script, or where the browser forbids it, the text can be selected by hand.
 for (const button of document.querySelectorAll('[data-copy]')) {
-  const source = document.getElementById(button.dataset.copy);
-  button.hidden = !navigator.clipboard;
+  if (!navigator.clipboard) continue;
+  const status = document.getElementById(button.getAttribute('aria-describedby'));
+  button.hidden = false;
   button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(source.textContent);
-    button.textContent = button.dataset.done;
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      status.textContent = button.dataset.copied;
+    } catch {
+      status.textContent = '';
+    }
   });
 }
