@@ -43,6 +43,9 @@ public sealed class User
 
     /// <summary>Which kinds of credentials exist (<c>password</c>, <c>otp</c>, …), without their secrets.</summary>
     public IReadOnlyList<string> CredentialTypes { get; init; } = [];
+
+    /// <summary>When the password was set, in milliseconds since 1970; null when there is none or nobody knows.</summary>
+    public long? PasswordCreatedMs { get; init; }
 }
 
 /// <summary>A credential of a user in Keycloak's format (CredentialRepresentation); the secret part is decrypted and must not be logged.</summary>

@@ -23,6 +23,8 @@ internal sealed class UserParts(MasterKey key, string realmId, string userId)
 
     public List<string> CredentialTypes { get; } = [];
 
+    public long? PasswordCreatedMs { get; private set; }
+
     /// <summary>What a sealed attribute value is bound to.</summary>
     public static string Place(string realmId, string userId, string name, long position) => $"{realmId}\0{userId}\0{name}\0{position}";
 
@@ -50,6 +52,7 @@ internal sealed class UserParts(MasterKey key, string realmId, string userId)
                 break;
             default:
                 CredentialTypes.Add(name);
+                PasswordCreatedMs = name == "password" ? row.NumberOrNull(Position) : PasswordCreatedMs;
                 break;
         }
     }

@@ -22,7 +22,7 @@ public static partial class UserRows
             UNION ALL SELECT 2, role_id, 0, NULL, 0 FROM user_role WHERE realm_id = @realm AND user_id = @id
             UNION ALL SELECT 3, group_id, 0, NULL, 0 FROM user_group WHERE realm_id = @realm AND user_id = @id
             UNION ALL SELECT 4, action, 0, NULL, 0 FROM user_required_action WHERE realm_id = @realm AND user_id = @id
-            UNION ALL SELECT DISTINCT 5, type, 0, NULL, 0 FROM credential WHERE realm_id = @realm AND user_id = @id
+            UNION ALL SELECT 5, type, MAX(created_ms), NULL, 0 FROM credential WHERE realm_id = @realm AND user_id = @id GROUP BY type
         ) part ON 1 = 1
         WHERE u.realm_id = @realm AND u.id = @id
         ORDER BY part.kind, part.name, part.position
@@ -96,6 +96,7 @@ public static partial class UserRows
             GroupIds = parts.GroupIds,
             RequiredActions = parts.RequiredActions,
             CredentialTypes = parts.CredentialTypes,
+            PasswordCreatedMs = parts.PasswordCreatedMs,
         };
     }
 }

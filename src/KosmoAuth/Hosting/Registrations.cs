@@ -87,7 +87,7 @@ internal static class Registrations
     {
         services.AddSingleton(provider => new LoginFlow(LoginSteps.All(
             provider.GetRequiredService<PasswordCheck>(), provider.GetRequiredService<OtpCheck>(), provider.GetRequiredService<ResetMails>())));
-        services.AddSingleton(provider => new LoginDuties(RequiredActions.All(provider))).AddSingleton<ActionRunner>();
+        services.AddSingleton(provider => new LoginDuties(RequiredActions.All(provider))).AddSingleton<ActionRunner>().AddSingleton<OtherSessions>();
         services.AddSingleton<LoginTickets>().AddSingleton<LoginPages>().AddSingleton<LoginEvents>().AddSingleton<LoginProtocols>().AddSingleton<LoginEnd>();
         services.AddSingleton<ConsentStep>().AddSingleton<LoginAnswers>().AddSingleton<LoginCompletion>().AddSingleton<LoginRunner>();
         services.AddSingleton<LoginDoor>().AddSingleton<LoginActions>().AddSingleton<LoginStart>().AddSingleton<DirectGrant>();

@@ -50,4 +50,8 @@ public sealed class ActionContext
 
 /// <summary>Something that a required action tells the event log, with Keycloak's names.</summary>
 /// <param name="Error">Keycloak's error; null when it succeeded.</param>
-public sealed record ActionEvent(string Type, string? Error = null, params IReadOnlyList<KeyValuePair<string, string>> Details);
+public sealed record ActionEvent(string Type, string? Error = null, params IReadOnlyList<KeyValuePair<string, string>> Details)
+{
+    /// <summary>The session that it is about.</summary>
+    public string? SessionId { get; init; }
+}

@@ -8,8 +8,8 @@ namespace KosmoAuth.Login;
 
 /// <summary>Takes a log-in through its required actions: one at a time, each on a page of its own, each done in one transaction.</summary>
 public sealed class ActionRunner(
-    LoginDuties duties, LoginAnswers answers, LoginTickets tickets, LoginPages pages, LoginEvents events, LoginEnd end, Database database, SessionCookies cookies,
-    BackChannelOutbox backChannel, LinkBindings links, LinkHandle handle, CredentialNotices notices)
+    LoginDuties duties, LoginAnswers answers, LoginTickets tickets, LoginPages pages, LoginEvents events, LoginEnd end, Database database,
+    SessionCookies cookies, BackChannelOutbox backChannel, LinkBindings links, LinkHandle handle, CredentialNotices notices)
 {
     private const string CancelButton = "cancel-aia";
 
@@ -36,7 +36,8 @@ public sealed class ActionRunner(
 
         var (links, ticket) = await answers.LinksAsync(visit, walk, ct);
         var context = ContextOf(visit, walk, duty, form?.Form, links);
-        var result = duty.IsOptional && form?.Form.ContainsKey(CancelButton) == true ? new ActionResult.Cancelled() : await action.RunAsync(context, ct);
+        var cancels = duty.IsOptional && form?.Form.ContainsKey(CancelButton) == true;
+        var result = cancels ? new ActionResult.Cancelled() : await action.RunAsync(context, ct);
         if (result is ActionResult.Done or ActionResult.Cancelled)
         {
             result = await EndAsync(visit, walk, duty, context, result, ct);
@@ -71,7 +72,8 @@ public sealed class ActionRunner(
     };
 
     /// <summary>Stores that the action is over, with its effect. Gives what the effect says instead, null when another request was faster.</summary>
-    private async Task<ActionResult?> EndAsync(LoginVisit visit, LoginWalk walk, Duty duty, ActionContext context, ActionResult result, CancellationToken ct)
+    private async Task<ActionResult?> EndAsync(
+        LoginVisit visit, LoginWalk walk, Duty duty, ActionContext context, ActionResult result, CancellationToken ct)
     {
         var before = answers.ProgressOf(visit, walk);
         var told = context.Events.Count;
@@ -111,7 +113,8 @@ public sealed class ActionRunner(
                 claimed = claimed with { Link = link is null ? claimed.Link : link with { IsSpent = true } };
             }
 
-            var after = claimed.With(duty.Alias, new ActionState { Status = result is ActionResult.Done ? ActionState.Success : ActionState.Cancelled });
+            var status = result is ActionResult.Done ? ActionState.Success : ActionState.Cancelled;
+            var after = claimed.With(duty.Alias, new ActionState { Status = status });
             if (result is ActionResult.Done)
             {
                 await UserRows.RemoveRequiredActionAsync(work, visit.Realm.Id, walk.User!.Id, duty.Alias, ct);
@@ -150,7 +153,8 @@ public sealed class ActionRunner(
 
     private async Task<IResult> RedirectAsync(LoginVisit visit, LoginWalk walk, Duty duty, CancellationToken ct) =>
         await answers.SaveAsync(visit, walk, ct)
-            ? await answers.AgainAsync(visit, "required-action", duty.Alias, visit.Ticket with { TypedName = walk.TypedName, RememberMe = walk.RememberMe }, ct)
+            ? await answers.AgainAsync(
+                visit, "required-action", duty.Alias, visit.Ticket with { TypedName = walk.TypedName, RememberMe = walk.RememberMe }, ct)
             : await answers.AgainAsync(visit, null, visit.Ticket with { Notice = "expiredActionMessage" }, ct);
 
     private async Task<IResult> AskAsync(

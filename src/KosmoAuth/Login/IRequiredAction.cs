@@ -20,6 +20,8 @@ public interface IRequiredAction
     int MaxAge(Realm realm, RequiredAction entry) =>
         int.TryParse(entry.Config.GetValueOrDefault("max_auth_age"), CultureInfo.InvariantCulture, out var seconds) ? seconds : 300;
 
-    /// <summary>Shows the action's page, or looks at what was posted from it. Without a form nothing is changed but <see cref="ActionContext.Notes"/>.</summary>
+    /// <summary>
+    /// Shows the action's page, or looks at what was posted from it. Without a form nothing is changed but <see cref="ActionContext.Notes"/>.
+    /// </summary>
     ValueTask<ActionResult> RunAsync(ActionContext context, CancellationToken ct);
 }

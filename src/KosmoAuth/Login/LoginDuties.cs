@@ -35,24 +35,12 @@ public sealed class LoginDuties(IEnumerable<IRequiredAction> actions)
     {
         var action = _actions.GetValueOrDefault(entry.ProviderId);
         var own = walk.User!.RequiredActions.Contains(entry.Alias)
-            || (action?.IsPending(walk.Realm, walk.User, walk.Now) ?? IsPendingUnbuilt(walk.Realm, walk.User, entry.ProviderId));
+            || action?.IsPending(walk.Realm, walk.User, walk.Now) == true;
         var open = walk.Actions.GetValueOrDefault(entry.Alias)?.Status is null;
         var ofLogin = open && walk.Duties.Contains(entry.Alias);
         var asked = open && action?.CanBeAskedFor == true && Asked(walk.Login)?.Alias == entry.Alias;
         return own || ofLogin || asked ? new Duty(entry, action, IsOptional: !own && !ofLogin, IsOfLogin: ofLogin && !own) : null;
     }
-
-    // What we do not have is demanded all the same, and ends the sign-in.
-    private static bool IsPendingUnbuilt(Realm realm, User user, string id) => id switch
-    {
-        "VERIFY_EMAIL" => realm.Login.VerifyEmail && !user.EmailVerified && !string.IsNullOrEmpty(user.Email),
-        "VERIFY_PROFILE" => user.ServiceAccountClientId is null && !user.Attributes.ContainsKey("is_temporary_admin") && IsIncomplete(user),
-        _ => false,
-    };
-
-    // Keycloak's default user profile.
-    private static bool IsIncomplete(User user) =>
-        string.IsNullOrWhiteSpace(user.Email) || string.IsNullOrWhiteSpace(user.FirstName) || string.IsNullOrWhiteSpace(user.LastName);
 }
 
 /// <summary>A required action that is open in a log-in.</summary>

@@ -29,6 +29,7 @@ public sealed class LoginEvents(EventLog events, LoginProtocols protocols)
     internal void Told(LoginVisit visit, User user, string alias, bool rememberMe, ActionEvent told)
     {
         var details = Details(visit, failed: false, user.Username);
+        details.Remove("auth_type"); // Not in these (Keycloak).
         details["custom_required_action"] = alias;
         details["remember_me"] = rememberMe ? "true" : "false";
         foreach (var (name, value) in told.Details)
@@ -38,8 +39,8 @@ public sealed class LoginEvents(EventLog events, LoginProtocols protocols)
 
         events.Write(new Event
         {
-            Type = told.Type, Realm = visit.Realm, ClientId = visit.Client.ClientId, UserId = user.Id, Ip = visit.Request.RemoteAddress, Error = told.Error,
-            Details = details,
+            Type = told.Type, Realm = visit.Realm, ClientId = visit.Client.ClientId, UserId = user.Id, SessionId = told.SessionId,
+            Ip = visit.Request.RemoteAddress, Error = told.Error, Details = details,
         });
     }
 

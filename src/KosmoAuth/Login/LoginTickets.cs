@@ -72,12 +72,15 @@ public sealed class LoginTickets(Database database, Sealer sealer, TimeProvider 
         await database.WriteAsync(work => SaveAsync(work, realm, tabId, before, after, ct), ct) is not null;
 
     /// <summary>The same within the caller's transaction; what is stored now, null when another request was faster.</summary>
-    public async ValueTask<LoginProgress?> SaveAsync(DbWork work, Realm realm, string tabId, LoginProgress? before, LoginProgress after, CancellationToken ct)
+    public async ValueTask<LoginProgress?> SaveAsync(
+        DbWork work, Realm realm, string tabId, LoginProgress? before, LoginProgress after, CancellationToken ct)
     {
         var body = sealer.Seal(ProgressPurpose, realm, Pack(JsonSerializer.SerializeToUtf8Bytes(after, LoginJson.Default.LoginProgress)));
         if (before is not null)
         {
-            return await LoginSessionRows.UpdateAsync(work, tabId, before.Version, body, Expires(realm), ct) ? after with { Version = before.Version + 1 } : null;
+            return await LoginSessionRows.UpdateAsync(work, tabId, before.Version, body, Expires(realm), ct)
+                ? after with { Version = before.Version + 1 }
+                : null;
         }
 
         // The first proof sent twice: the second finds the row of the first.

@@ -204,16 +204,16 @@ public sealed class FlowTests
     public async Task Duties_that_are_not_there_yet_end_the_sign_in_and_are_never_skipped()
     {
         var realm = new LoginRealm();
-        realm.Actions.Add(new RequiredAction("UPDATE_PASSWORD", "UPDATE_PASSWORD", "Update Password", true, false, 30, Step("x").Config));
+        realm.Actions.Add(new RequiredAction("nosuch-action", "nosuch-action", "Somebody's own", true, false, 30, Step("x").Config));
         realm.Actions.Add(new RequiredAction("TERMS_AND_CONDITIONS", "TERMS_AND_CONDITIONS", "Terms", false, false, 20, Step("x").Config));
         await using var host = await LoginHost.StartAsync(realm);
-        host.AddUser("duty", actions: ["UPDATE_PASSWORD"]);
+        host.AddUser("duty", actions: ["nosuch-action"]);
         host.AddUser("off", actions: ["TERMS_AND_CONDITIONS"]);
         await RefusedAsync(host, "duty");
         Assert.That(host.Rows.Sessions, Is.Empty);
         using var browser = host.NewBrowser();
         Assert.That((await browser.SignInAsync(await browser.AuthAsync(), "off")).Code, Is.Not.Null, "actions that are switched off do not count");
-        host.AddUser("off", actions: ["UPDATE_PASSWORD"]);
+        host.AddUser("off", actions: ["nosuch-action"]);
         Assert.That((await browser.AuthAsync("&prompt=none")).Sent["error"], Is.EqualTo("interaction_required"));
     }
 

@@ -54,6 +54,33 @@ public sealed class RecordedJourneysTests
     }
 
     [Test]
+    public async Task A_new_password()
+    {
+        await StartAsync(new LoginRealm { Policy = "passwordHistory(3)" }.WithActions("UPDATE_PASSWORD"));
+        _host.AddUser("p-temp", actions: ["UPDATE_PASSWORD"]);
+        await PlayAsync("pages/update-password", new()
+        {
+            ["temporary password: page"] = ("p-temp", "Password-1"),
+            ["empty"] = (null, ""),
+            ["same as before (history)"] = (null, "Password-1"),
+            ["done"] = (null, "Password-2"),
+        }, newBrowserAt: ["temporary password: page"], stopBefore: "kc_action=UPDATE_PASSWORD");
+        CompareEvents("pages/update-password", most: 6);
+        _browser.Jar.Clear();
+        _page = await OpenAsync("&kc_action=UPDATE_PASSWORD");
+        await PlayAsync("pages/update-password", new() { ["kc_action=UPDATE_PASSWORD"] = ("p-temp", "Password-2") }, startAt: "kc_action=UPDATE_PASSWORD");
+    }
+
+    [Test]
+    public async Task Saying_no_to_the_terms()
+    {
+        await StartAsync(new LoginRealm().WithActions("TERMS_AND_CONDITIONS"));
+        _host.AddUser("p-terms", actions: ["TERMS_AND_CONDITIONS"]);
+        await PlayAsync("pages/terms", new() { ["page"] = ("p-terms", "Password-1") }, newBrowserAt: ["page"]);
+        CompareEvents("pages/terms");
+    }
+
+    [Test]
     public async Task Things_that_go_wrong()
     {
         await StartAsync(new LoginRealm());
@@ -98,8 +125,8 @@ public sealed class RecordedJourneysTests
 
     private Browser New() => new(_host.Address) { Follows = false };
 
-    private Task<Answer> OpenAsync() => _browser.GetAsync(
-        "/realms/rich/protocol/openid-connect/auth?client_id=web&response_type=code&redirect_uri=http%3A%2F%2F127.0.0.1%3A9%2Fcb&scope=openid&state=S&nonce=N&ui_locales=en");
+    private Task<Answer> OpenAsync(string more = "") => _browser.GetAsync(
+        "/realms/rich/protocol/openid-connect/auth?client_id=web&response_type=code&redirect_uri=http%3A%2F%2F127.0.0.1%3A9%2Fcb&scope=openid&state=S&nonce=N&ui_locales=en" + more);
 
     private async Task<Answer> SignInTwiceAsync(Answer page)
     {
@@ -107,9 +134,9 @@ public sealed class RecordedJourneysTests
         return await _browser.SignInAsync(page, "p-plain");
     }
 
-    private async Task PlayAsync(string file, Dictionary<string, (string? Name, string Password)> typed, string[]? newBrowserAt = null, string? stopBefore = null)
+    private async Task PlayAsync(string file, Dictionary<string, (string? Name, string Password)> typed, string[]? newBrowserAt = null, string? stopBefore = null, string? startAt = null)
     {
-        foreach (var step in Steps(file))
+        foreach (var step in Steps(file).SkipWhile(step => startAt is not null && step.GetProperty("step").GetString() != startAt))
         {
             var name = step.GetProperty("step").GetString()!;
             if (name == stopBefore)
@@ -120,6 +147,7 @@ public sealed class RecordedJourneysTests
             if (newBrowserAt?.Contains(name) == true)
             {
                 _browser.Jar.Clear();
+                _page = Exchanges(step).First().GetProperty("request").GetProperty("method").GetString() == "POST" ? await OpenAsync() : _page;
             }
 
             foreach (var exchange in Exchanges(step))
@@ -145,7 +173,7 @@ public sealed class RecordedJourneysTests
         return _browser.PostAsync(_page.Action, [.. request.GetProperty("form").EnumerateArray().Select(field => field.GetString()!).Select(field => (field, field switch
         {
             "username" => typed.Name!,
-            "password" => typed.Password,
+            "password" or "password-new" or "password-confirm" => typed.Password,
             "rememberMe" => "on",
             "code" => code,
             _ => "",

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using KosmoAuth.Login;
 using KosmoAuth.Mail.DevMailbox;
 using KosmoAuth.Mail.Outbox;
 using KosmoAuth.Mail.Smtp;
@@ -36,7 +35,6 @@ internal sealed partial class MailedServer : IAsyncDisposable
         mailed.Server = await TestServer.StartAsync(RealmJson(more), services =>
         {
             services.AddSingleton(new MailRoute(smtp ?? mailed._smtp.Address));
-            services.AddSingleton(provider => new LoginDuties([new PlainUpdatePassword(provider), .. RequiredActions.All(provider).Where(action => action.Id != "UPDATE_PASSWORD")]));
             replace?.Invoke(services);
         });
         return mailed;

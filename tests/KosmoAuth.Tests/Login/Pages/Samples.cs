@@ -77,6 +77,16 @@ internal static class Samples
         Fields = fields,
     };
 
+    public static UpdatePasswordPage UpdatePassword(PageContext? context = null) => new()
+    {
+        Context = context ?? Context(),
+        ActionUrl = "/realms/kosmo/login-actions/required-action?session_code=s&execution=UPDATE_PASSWORD&client_id=portal&tab_id=t&client_data=d",
+        Username = "hanako",
+        Rules = [PageMessage.Info("passwordRuleMinLength", "8"), PageMessage.Info("passwordRuleDigits", "1")],
+        LogoutSessions = true,
+        CanCancel = true,
+    };
+
     public static RecallLoginIdPage RecallLoginId(PageContext? context = null, params (string Name, string Value)[] typed) => new()
     {
         Context = context ?? Context(),
@@ -151,6 +161,9 @@ internal static class Samples
             ContinueUrl = "https://portal.test/bye",
         };
         yield return FormPost() with { Context = context };
+        yield return UpdatePassword(context);
+        yield return new UpdateProfilePage { Context = context, ActionUrl = "/a", Username = "hanako", Email = "", FirstName = "花子", LastName = "健康", CanCancel = true };
+        yield return new TermsPage { Context = context, ActionUrl = "/a" };
         yield return RecallLoginId(context);
         yield return new RecallLoginIdSentPage { Context = context, Address = "hanako@example.jp", LoginUrl = "/login" };
         yield return new RecallLoginIdConfirmPage { Context = context, ActionUrl = "/a", FormId = "f", SessionCode = "s" };

@@ -11,6 +11,7 @@ using KosmoAuth.Storage;
 using KosmoAuth.Tests.Support;
 using KosmoAuth.Themes;
 using KosmoAuth.Users;
+using KosmoAuth.Users.Otp;
 using KosmoAuth.Users.Passwords;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -144,6 +145,10 @@ internal sealed class LoginHost : IAsyncDisposable
         Registrations.Add(builder.Services, new ServerSettings());
         builder.Services.RemoveAll<IHostedService>().AddSingleton<IEventListener>(_events).AddLogging();
         builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton<Database>(_database).AddSingleton(_database.Key).AddSingleton(Hashing);
+        builder.Services.AddSingleton(provider => new LoginFlow([
+            .. LoginSteps.All(provider.GetRequiredService<PasswordCheck>(), provider.GetRequiredService<OtpCheck>(), provider.GetRequiredService<ResetMails>()),
+            .. _wishes.Steps,
+        ]));
         builder.Services.AddSingleton(new BruteForceAddresses(Clock, _wishes.FailuresPerMinute));
         var app = builder.Build();
         app.Use((http, next) =>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using KosmoAuth.Login;
 using KosmoAuth.Realms;
 using KosmoAuth.Tests.Sessions;
 using KosmoAuth.Users.Passwords;
@@ -20,6 +21,12 @@ internal sealed class LoginRealm
     public RealmBruteForce BruteForce { get; set; } = new(false, false, 0, false, 30, 60, 900, 60, 1000, 43_200);
 
     public RealmLifetimes Lifetimes { get; set; } = TestRealms.Defaults;
+
+    /// <summary>Beside <see cref="QuickHash"/>.</summary>
+    public string Policy { get; set; } = "";
+
+    /// <summary>Steps of a test, beside those that the server has.</summary>
+    public List<IAuthenticator> Steps { get; } = [];
 
     public AuthenticationFlow? Browser { get; set; } = Flows.Browser();
 
@@ -89,13 +96,20 @@ internal sealed class LoginRealm
         return this;
     }
 
+    /// <summary>Required actions in this order.</summary>
+    public LoginRealm WithActions(params string[] aliases)
+    {
+        Actions.AddRange(aliases.Select(alias => new RequiredAction(alias, alias, alias, true, false, 10 * Actions.Count, FrozenDictionary<string, string>.Empty)));
+        return this;
+    }
+
     public bool Has(string clientId) => _clients.ContainsKey(clientId);
 
     public Realm Build()
     {
         var plain = TestRealms.Realm(Lifetimes, name: Name, attributes: [.. Attributes.Select(pair => (pair.Key, pair.Value))]);
         Set(plain, nameof(Realm.Login), Login);
-        Set(plain, nameof(Realm.PasswordPolicy), QuickHash);
+        Set(plain, nameof(Realm.PasswordPolicy), Policy.Length > 0 ? $"{QuickHash} and {Policy}" : QuickHash);
         Set(plain, nameof(Realm.Localization), new RealmLocalization(true, Languages, "ja", plain.Localization.Texts));
         Set(plain, nameof(Realm.BruteForce), BruteForce);
         Set(plain, nameof(Realm.BrowserFlow), Browser);

@@ -19,7 +19,7 @@ public sealed class RecordedAnswersTests
     public async Task Answers_as_recorded(string file, string name, bool signedIn, JsonElement exchange)
     {
         await using var host = await LoginHost.StartAsync(Rich(name));
-        using var browser = host.NewBrowser();
+        using var browser = new Browser(host.Address) { Follows = false };
         if (signedIn)
         {
             await browser.SignInAsync(await browser.GetAsync(Address("client_id=web&redirect_uri=http%3A%2F%2F127.0.0.1%3A9%2Fcb&response_type=code&scope=openid")), "taro");
@@ -75,6 +75,9 @@ public sealed class RecordedAnswersTests
         "^" + Regex.Escape(location)
             .Replace(@"\{base-encoded}", Regex.Escape(Uri.EscapeDataString(address)), StringComparison.Ordinal)
             .Replace(@"code=\{uuid}\.\{sid}\.\{uuid}", @"code=[\w-]+\.[\w-]{24}\.[\w-]+", StringComparison.Ordinal)
+            .Replace(@"\{base}", Regex.Escape(address), StringComparison.Ordinal)
+            .Replace(@"\{tab}", @"[\w-]+", StringComparison.Ordinal)
+            .Replace(@"\{client_data}", @"[\w-]+", StringComparison.Ordinal)
             .Replace(@"\{sid}", "[\\w-]{24}", StringComparison.Ordinal) + "$";
 
     private static string Address(string query) => "/realms/rich/protocol/openid-connect/auth?" + query;

@@ -100,8 +100,11 @@ public sealed class PasswordPolicy
 
     /// <summary>Whether the password is so old that it has to be changed at the next log-in (<c>forceExpiredPasswordChange</c>).</summary>
     /// <param name="password">A credential of type <c>password</c>; one without a date never expires.</param>
-    public bool HasExpired(Credential password, DateTimeOffset now) =>
-        ForceExpiredPasswordChange is { } days && password.CreatedDateMs is { } created
+    public bool HasExpired(Credential password, DateTimeOffset now) => HasExpired(password.CreatedDateMs, now);
+
+    /// <param name="createdMs">When the password was set, in milliseconds since 1970.</param>
+    public bool HasExpired(long? createdMs, DateTimeOffset now) =>
+        ForceExpiredPasswordChange is { } days && createdMs is { } created
         && now - DateTimeOffset.FromUnixTimeMilliseconds(created) > TimeSpan.FromDays(days);
 
     private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
