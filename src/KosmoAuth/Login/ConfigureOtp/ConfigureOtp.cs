@@ -1,5 +1,4 @@
 using KosmoAuth.Login.Pages;
-using KosmoAuth.Sessions;
 using KosmoAuth.Storage;
 using KosmoAuth.Users.Otp;
 
@@ -36,9 +35,9 @@ internal sealed class ConfigureOtp(OtpEnrolment enrolment, OtpCheck codes, Other
             return new ActionResult.Ask(step => shown.Page(step, form, error));
         }
 
-        if (form["logout-sessions"] == "on")
+        if (form[OtherSessions.Field] == "on")
         {
-            await otherSessions.EndAsync(work, context.Request, context.User.Id, context.SessionId, ct);
+            await otherSessions.EndAsync(work, context, ct);
         }
 
         Tell(context, replaced.Count);
