@@ -8,6 +8,7 @@ public static class LoginSessionRows
     private const string Find = "SELECT realm_id, version, body, expires FROM login_session WHERE id = @id";
     private const string Insert = "INSERT INTO login_session (id, realm_id, version, body, expires) VALUES (@id, @realm, @version, @body, @expires)";
     private const string Delete = "DELETE FROM login_session WHERE id = @id";
+    private const string DeleteVersion = "DELETE FROM login_session WHERE id = @id AND version = @version";
 
     private const string Update =
         "UPDATE login_session SET version = version + 1, body = @body, expires = @expires WHERE id = @id AND version = @version RETURNING 1";
@@ -26,4 +27,8 @@ public static class LoginSessionRows
         await work.FirstAsync(Update, [body, expires, id, version], ct) is not null;
 
     public static async ValueTask DeleteAsync(DbWork work, string id, CancellationToken ct) => await work.ExecuteAsync(Delete, [id], ct);
+
+    /// <summary>Only <paramref name="version"/>: what somebody else has changed since stays.</summary>
+    public static async ValueTask DeleteAsync(DbWork work, string id, long version, CancellationToken ct) =>
+        await work.ExecuteAsync(DeleteVersion, [id, version], ct);
 }

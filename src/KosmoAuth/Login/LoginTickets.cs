@@ -101,7 +101,7 @@ public sealed class LoginTickets(Database database, Sealer sealer, TimeProvider 
     {
         if (progress.Actions is null)
         {
-            await LoginSessionRows.DeleteAsync(work, tabId, ct);
+            await LoginSessionRows.DeleteAsync(work, tabId, progress.Version, ct);
         }
         else
         {

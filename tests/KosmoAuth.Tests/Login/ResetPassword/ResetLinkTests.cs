@@ -421,7 +421,7 @@ public sealed class ResetLinkTests
         var token = link[(link.IndexOf("key=", StringComparison.Ordinal) + 4)..link.IndexOf('&', StringComparison.Ordinal)].Split('.')[1];
         await SetPasswordAsync(_browser, await ConfirmAsync(_browser, await _browser.GetAsync(link)));
         Assert.That(_mailed.Server.EventLines, Has.None.Contains(token));
-        Assert.That(_mailed.Server.Events.Select(told => told.Type), Is.EqualTo(new[] { "SEND_RESET_PASSWORD", "UPDATE_CREDENTIAL", "LOGIN" }));
+        Assert.That(_mailed.Server.Events.Select(told => told.Type), Is.EqualTo(new[] { "SEND_RESET_PASSWORD", "UPDATE_CREDENTIAL", "UPDATE_PASSWORD", "LOGIN" }));
         foreach (var file in Directory.GetFiles(_mailed.Server.DataFolder))
         {
             await using var open = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
