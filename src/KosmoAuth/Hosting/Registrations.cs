@@ -75,7 +75,7 @@ internal static class Registrations
         services.AddSingleton(new PasswordBlacklists(Path.Combine(settings.Storage.Data, PasswordBlacklists.FolderName))).AddSingleton<PasswordChange>();
         services.AddSingleton(provider => new BruteForceAddresses(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SessionCookies(provider.GetRequiredService<MasterKey>().Derive, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<SsoSessions>().AddSingleton<OtherSessions>().AddSingleton<BackChannelOutbox>().AddSingleton(_ => new BackChannelClient());
+        services.AddSingleton<SsoSessions>().AddSingleton<BackChannelOutbox>().AddSingleton(_ => new BackChannelClient());
         services.AddSingleton<LastAccess>().AddHostedService(provider => provider.GetRequiredService<LastAccess>());
         services.AddHostedService<BackChannelSender>();
     }
@@ -118,7 +118,6 @@ internal static class Registrations
         services.AddSingleton<ILoginProtocol>(provider => provider.GetRequiredService<VisitLogin>()).AddSingleton<VisitLogin>();
         services.AddSingleton<LinkOrigins>().AddSingleton<LinkBindings>().AddSingleton<LinkHandle>().AddSingleton<LinkPages>().AddSingleton<MailedLinks>();
         services.AddSingleton<ActionLinkEndpoint>().AddSingleton<ResetPasswordEndpoint>().AddSingleton<ResetMails>();
-        services.AddSingleton<QueueResetLink>(provider => provider.GetRequiredService<ResetMails>().QueueAsync);
         AddLink<ResetLink>(services);
         AddLink<VerifyEmailLink>(services);
         services.AddSingleton<VerifyEmailAction>().AddSingleton<CredentialNotices>();

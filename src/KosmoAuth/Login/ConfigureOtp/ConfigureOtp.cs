@@ -1,5 +1,4 @@
 using KosmoAuth.Login.Pages;
-using KosmoAuth.Sessions;
 using KosmoAuth.Storage;
 using KosmoAuth.Users.Otp;
 
@@ -38,7 +37,7 @@ internal sealed class ConfigureOtp(OtpEnrolment enrolment, OtpCheck codes, Other
 
         if (form["logout-sessions"] == "on")
         {
-            await otherSessions.EndAsync(work, context.Request, context.User.Id, context.SessionId, ct);
+            await otherSessions.EndAsync(work, context, ct);
         }
 
         Tell(context, replaced.Count);
