@@ -35,7 +35,7 @@ internal sealed class ConfigureOtp(OtpEnrolment enrolment, OtpCheck codes, Other
             return new ActionResult.Ask(step => shown.Page(step, form, error));
         }
 
-        if (form["logout-sessions"] == "on")
+        if (form[OtherSessions.Field] == "on")
         {
             await otherSessions.EndAsync(work, context, ct);
         }
