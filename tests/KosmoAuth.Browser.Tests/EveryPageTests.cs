@@ -28,7 +28,7 @@ public sealed class EveryPageTests : BrowserTest
         await TakePicturesAsync(page, state.Name);
     }
 
-    private static Task<bool> ScrollsSidewaysAsync(IPage page) =>
+    internal static Task<bool> ScrollsSidewaysAsync(IPage page) =>
         page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > document.documentElement.clientWidth");
 
     /// <summary>Document, style sheets, scripts and pictures, unpacked.</summary>
@@ -41,7 +41,7 @@ public sealed class EveryPageTests : BrowserTest
     private static Task<bool> IsDarkAsync(IPage page) => page.EvaluateAsync<bool>(
         "() => getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).slice(0, 3).every(part => part < 60)");
 
-    private static async Task<string[]> FindingsAsync(IPage page)
+    internal static async Task<string[]> FindingsAsync(IPage page)
     {
         await page.EvaluateAsync(s_axe);
         return await page.EvaluateAsync<string[]>(

@@ -14,8 +14,10 @@ internal sealed class ServerProcess : IDisposable
     private readonly ConcurrentQueue<string?> _output = new();
     private readonly Process _process;
 
-    private ServerProcess(Dictionary<string, string> environment)
+    private ServerProcess(Dictionary<string, string> environment, string realm)
     {
+        var file = Path.Combine(_data, "one-more-realm.json");
+        File.WriteAllText(file, realm);
         var port = FreePort();
         Url = $"http://localhost:{port}";
         var start = new ProcessStartInfo("dotnet",
@@ -23,6 +25,7 @@ internal sealed class ServerProcess : IDisposable
             Program, "start", "--http-host", "127.0.0.1", "--http-port", $"{port}", "--http-management-port", $"{FreePort()}", "--data", _data,
             "--realms", Path.Combine(Stage.Root, "deploy", "realms"),
             "--realms", Path.Combine(Stage.Root, "tests", "KosmoAuth.Browser.Tests", "pages-realm.json"),
+            "--realms", file,
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
@@ -50,9 +53,10 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Returns when the realm answers.</summary>
-    public static async Task<ServerProcess> StartAsync(Dictionary<string, string> environment)
+    /// <param name="realm">One more realm, as JSON.</param>
+    public static async Task<ServerProcess> StartAsync(Dictionary<string, string> environment, string realm)
     {
-        var server = new ServerProcess(environment);
+        var server = new ServerProcess(environment, realm);
         using var http = new HttpClient();
         var watch = Stopwatch.StartNew();
         while (!server._process.HasExited && watch.Elapsed < s_patience)

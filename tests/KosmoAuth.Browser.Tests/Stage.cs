@@ -1,3 +1,4 @@
+using KosmoAuth.Browser.Tests.Manuals;
 using KosmoAuth.Portal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Playwright;
@@ -12,6 +13,7 @@ public sealed class Stage
     private static ServerProcess? s_server;
     private static WebApplication? s_portal;
     private static WebApplication? s_health;
+    private static WebApplication? s_members;
     private static IPlaywright? s_playwright;
 
     private static readonly Lazy<Task> s_opened = new(StartAsync);
@@ -25,6 +27,11 @@ public sealed class Stage
 
     public static string Realm { get; private set; } = null!;
 
+    /// <summary>The portal of the members who walk through the manuals, and the server of their mails.</summary>
+    public static string MembersUrl { get; private set; } = null!;
+
+    internal static MailPeer Mails { get; } = new();
+
     public static string Root { get; } = FindRoot();
 
     /// <summary>Starts it all with the first test that needs it.</summary>
@@ -34,11 +41,15 @@ public sealed class Stage
     {
         PortalUrl = $"http://localhost:{ServerProcess.FreePort()}";
         HealthUrl = $"http://localhost:{ServerProcess.FreePort()}";
-        s_server = await ServerProcess.StartAsync(new() { ["KOSMO_PORTAL_URL"] = PortalUrl, ["KOSMO_HEALTH_URL"] = HealthUrl });
+        MembersUrl = $"http://localhost:{ServerProcess.FreePort()}";
+        s_server = await ServerProcess.StartAsync(
+            new() { ["KOSMO_PORTAL_URL"] = PortalUrl, ["KOSMO_HEALTH_URL"] = HealthUrl }, ManualRealm.Json(MembersUrl, Mails.Port));
         Realm = s_server.Url + "/realms/kosmo";
         s_portal = PortalApp.Build(new(PortalUrl, Realm, "kosmo-portal", "kosmo-portal-development-secret"));
         s_health = PortalApp.Build(new(HealthUrl, Realm, "kosmo-health", "kosmo-health-development-secret") { Name = "健診予約" });
+        s_members = PortalApp.Build(new(MembersUrl, $"{s_server.Url}/realms/{ManualRealm.Name}", "kosmo-portal", ManualRealm.PortalSecret));
         await s_portal.StartAsync();
+        await s_members.StartAsync();
         await s_health.StartAsync();
 
         s_playwright = await Playwright.CreateAsync();
@@ -72,7 +83,13 @@ public sealed class Stage
             await s_health.DisposeAsync();
         }
 
+        if (s_members is not null)
+        {
+            await s_members.DisposeAsync();
+        }
+
         s_server?.Dispose();
+        Mails.Dispose();
     }
 
     private static string FindRoot()

@@ -75,6 +75,7 @@ public sealed class ActionRunner(
     private async Task<ActionResult?> EndAsync(
         LoginVisit visit, LoginWalk walk, Duty duty, ActionContext context, ActionResult result, CancellationToken ct)
     {
+        var ending = new Ending(visit, walk, duty, context, result);
         var before = answers.ProgressOf(visit, walk);
         var told = context.Events.Count;
         var (ended, progress) = await database.WriteAsync<(ActionResult?, LoginProgress?)>(async work =>
@@ -83,44 +84,7 @@ public sealed class ActionRunner(
 
             // Whoever moves the log-in's row first may go on: the same form sent twice does nothing twice.
             var claimed = await tickets.SaveAsync(work, visit.Realm, visit.Ticket.TabId, walk.Progress, before, ct);
-            if (claimed is null)
-            {
-                return (null, null);
-            }
-
-            // Whatever is done by a mailed link is done as long as the link is good; the last of it uses the link up.
-            var link = claimed.Link is { IsSpent: false } followed ? followed : null;
-            if (link is not null && !await links.SpendAsync(work, visit.Realm, walk.User!.Id, link, visit.Ticket.TabId, ct))
-            {
-                return (new ActionResult.LinkOver(), claimed);
-            }
-
-            var refusal = result is ActionResult.Done { Effect: { } effect } ? await effect(work, ct) : null;
-            if (refusal is not null)
-            {
-                await links.ReleaseAsync(work, visit.Realm, walk.User!.Id, link, ct);
-                return (refusal, claimed);
-            }
-
-            var locale = pages.LocaleOf(visit, walk);
-            await notices.AddAsync(work, visit.Request, context.User, locale, context.Events, walk.Now, ct);
-            if (duties.IsMoreOfLogin(walk, duty))
-            {
-                await links.ReleaseAsync(work, visit.Realm, walk.User!.Id, link, ct);
-            }
-            else
-            {
-                claimed = claimed with { Link = link is null ? claimed.Link : link with { IsSpent = true } };
-            }
-
-            var status = result is ActionResult.Done ? ActionState.Success : ActionState.Cancelled;
-            var after = claimed.With(duty.Alias, new ActionState { Status = status });
-            if (result is ActionResult.Done)
-            {
-                await UserRows.RemoveRequiredActionAsync(work, visit.Realm.Id, walk.User!.Id, duty.Alias, ct);
-            }
-
-            return (result, await tickets.SaveAsync(work, visit.Realm, visit.Ticket.TabId, claimed, after, ct));
+            return claimed is null ? (null, null) : await StoreAsync(work, ending, claimed, ct);
         }, ct);
         walk.Resume(progress);
         if (ended is ActionResult.Done or ActionResult.Cancelled)
@@ -132,6 +96,45 @@ public sealed class ActionRunner(
         }
 
         return ended;
+    }
+
+    // Whatever is done by a mailed link is done as long as the link is good; the last of it uses the link up.
+    private async ValueTask<(ActionResult?, LoginProgress?)> StoreAsync(DbWork work, Ending ending, LoginProgress claimed, CancellationToken ct)
+    {
+        var (realm, userId) = (ending.Visit.Realm, ending.Context.User.Id);
+        var link = claimed.Link is { IsSpent: false } followed ? followed : null;
+        if (link is not null && !await links.SpendAsync(work, realm, userId, link, ending.Visit.Ticket.TabId, ct))
+        {
+            return (new ActionResult.LinkOver(), claimed);
+        }
+
+        var refusal = ending.Result is ActionResult.Done { Effect: { } effect } ? await effect(work, ct) : null;
+        var isMore = refusal is not null || duties.IsMoreOfLogin(ending.Walk, ending.Duty);
+        if (link is not null && isMore)
+        {
+            await links.ReleaseAsync(work, realm, userId, link, ct);
+        }
+
+        if (refusal is not null)
+        {
+            return (refusal, claimed);
+        }
+
+        var progress = link is null || isMore ? claimed : claimed with { Link = link with { IsSpent = true } };
+        return (ending.Result, await CloseAsync(work, ending, progress, ct));
+    }
+
+    private async ValueTask<LoginProgress?> CloseAsync(DbWork work, Ending ending, LoginProgress progress, CancellationToken ct)
+    {
+        var (visit, walk, alias, context) = (ending.Visit, ending.Walk, ending.Duty.Alias, ending.Context);
+        if (ending.Result is ActionResult.Done)
+        {
+            await UserRows.RemoveRequiredActionAsync(work, visit.Realm.Id, context.User.Id, alias, ct);
+            await notices.AddAsync(work, visit.Request, context.User, pages.LocaleOf(visit, walk), context.Events, walk.Now, ct);
+        }
+
+        var status = ending.Result is ActionResult.Done ? ActionState.Success : ActionState.Cancelled;
+        return await tickets.SaveAsync(work, visit.Realm, visit.Ticket.TabId, progress, progress.With(alias, new ActionState { Status = status }), ct);
     }
 
     private void WriteEvents(LoginVisit visit, LoginWalk walk, Duty duty, ActionContext context, ActionResult? result)
@@ -170,4 +173,7 @@ public sealed class ActionRunner(
         var shown = pages.Step(visit, walk, context.Links, "required-action", duty.Alias) with { AttemptedUser = null };
         return PageRenderer.Page(ask.Page(new StepForm(context.Links.Form("required-action", code, duty.Alias), shown)), ask.Status);
     }
+
+    /// <summary>An action that is over and has to be stored.</summary>
+    private sealed record Ending(LoginVisit Visit, LoginWalk Walk, Duty Duty, ActionContext Context, ActionResult Result);
 }

@@ -24,7 +24,7 @@ public sealed class LoginAnswers(
         var form = new StepForm(links.Form(visit.FlowAction, code, ask.ExecutionId), context)
         {
             ResetCredentialsUrl = visit.Realm.Login.ResetPasswordAllowed ? links.Link(LoginLinks.Reset) : null,
-            Resend = ResendForm.Of(visit, walk, links, cookies.SealsOf(visit.Realm)),
+            Resend = ResendForm.Of(visit with { Ticket = ticket }, walk, links, cookies.SealsOf(visit.Realm)),
             LoginUrl = links.Link(LoginLinks.Authenticate),
             RecallLoginIdUrl = RecallSettings.IsOn(visit.Realm) ? links.Link(RecallMail.Kind) : null,
         };
@@ -69,6 +69,12 @@ public sealed class LoginAnswers(
     internal async ValueTask<(LoginLinks Links, LoginTicket Ticket)> LinksAsync(LoginVisit visit, LoginWalk walk, CancellationToken ct)
     {
         var next = visit.Ticket with { Made = walk.Now, Notice = null, TypedName = walk.TypedName, RememberMe = walk.RememberMe };
+        if (walk.FilledName is { } typed && typed != next.FilledName)
+        {
+            // The mail of before was for another name.
+            next = next with { FilledName = typed, MailAsked = 0 };
+        }
+
         var (kept, text) = await tickets.SealAsync(visit.Realm, next, ct);
         return (new LoginLinks(visit.Request, visit.Client.ClientId, kept.TabId, text), kept);
     }

@@ -55,6 +55,9 @@ public sealed class LoginWalk
     /// <summary>User name typed on a page of its own.</summary>
     public string? TypedName { get; set; }
 
+    /// <summary>User name typed beside a password that did not open; the page for a forgotten password shows it again.</summary>
+    public string? FilledName { get; set; }
+
     /// <summary>The person wishes to stay signed in.</summary>
     public bool RememberMe { get; set; }
 

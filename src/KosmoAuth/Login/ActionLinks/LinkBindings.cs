@@ -27,17 +27,18 @@ public sealed class LinkBindings(SessionCookies cookies)
     /// Uses up the link by which a log-in began, at the start of the transaction that stores its result. False: it is used up already, a newer one
     /// was mailed, or the person has another password or address by now; then there must be no result.
     /// </summary>
-    internal async ValueTask<bool> SpendAsync(DbWork work, Realm realm, string userId, FollowedLink link, string tabId, CancellationToken ct) =>
+    /// <param name="by">Tells who used it, such as the tab of the log-in.</param>
+    internal async ValueTask<bool> SpendAsync(DbWork work, Realm realm, string userId, FollowedLink link, string by, CancellationToken ct) =>
         await OfAsync(work, realm, userId, link.EndsWithPassword, ct) is { } boundTo
-        && await ActionLinkRows.SpendAsync(work, realm.Id, link.Kind, link.Token, boundTo, tabId, link.FollowedAt, ct);
+        && await ActionLinkRows.SpendAsync(work, realm.Id, link.Kind, link.Token, boundTo, by, link.FollowedAt, ct);
 
     /// <summary>
     /// Gives back what was used up in this transaction, because nothing came of it or more is to come. What the log-in itself has changed of the
     /// person does not end its link.
     /// </summary>
-    internal async ValueTask ReleaseAsync(DbWork work, Realm realm, string userId, FollowedLink? link, CancellationToken ct)
+    internal async ValueTask ReleaseAsync(DbWork work, Realm realm, string userId, FollowedLink link, CancellationToken ct)
     {
-        if (link is not null && await OfAsync(work, realm, userId, link.EndsWithPassword, ct) is { } boundTo)
+        if (await OfAsync(work, realm, userId, link.EndsWithPassword, ct) is { } boundTo)
         {
             await ActionLinkRows.ReleaseAsync(work, realm.Id, link.Kind, link.Token, boundTo, ct);
         }

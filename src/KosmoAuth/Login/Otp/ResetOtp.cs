@@ -30,7 +30,7 @@ internal sealed class ResetOtp(OtpCheck codes) : IAuthenticator
         }
 
         var existing = walk.Realm.Attribute(ExistingOtp);
-        if (existing == "require" && IsConfiguredFor(user) && !walk.IsProven(execution))
+        if (existing == "require" && IsConfiguredFor(user) && !walk.Proofs.Exists(proof => proof.Credential == OtpAnswers.Credential))
         {
             // With another device to be chosen in the same step: on a page of its own.
             return await OtpForm.AskAsync(codes, walk, execution, ct) ?? await AddAsync(walk, execution, existing, mayAnswer: false, ct);

@@ -37,6 +37,7 @@ internal abstract class PasswordStep(PasswordCheck passwords) : IAuthenticator
 
         if (result.Outcome != PasswordOutcome.Ok)
         {
+            walk.FilledName = typed is { Length: > 0 } ? typed : null;
             walk.Failures.Add(new(PasswordAnswers.EventError(result.Outcome), result.User?.Id, typed ?? user?.Username));
             return new StepResult.Ask(execution.Id, step => Page(walk, step, form, result.Outcome), PasswordAnswers.Status(result.Outcome));
         }

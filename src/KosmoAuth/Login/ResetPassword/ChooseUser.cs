@@ -45,7 +45,7 @@ internal sealed class ChooseUser(PasswordCheck people) : IAuthenticator
         {
             Context = step.Context with { AttemptedUser = null, Message = form is null ? step.Context.Message : null },
             ActionUrl = step.ActionUrl,
-            Username = form is null ? walk.Ticket?.FilledName ?? walk.Login.LoginHint ?? walk.RememberedUsername : PasswordCheckText.Shown(form["username"].FirstOrDefault()),
+            Username = form is null ? walk.TypedName ?? walk.Ticket?.FilledName ?? walk.Login.LoginHint ?? walk.RememberedUsername : PasswordCheckText.Shown(form["username"].FirstOrDefault()),
             UsernameLabel = !byMail ? "username" : login.RegistrationEmailAsUsername ? "email" : "usernameOrEmail",
             InstructionKey = byMail ? "emailInstruction" : "emailInstructionUsername",
             LoginUrl = step.LoginUrl,

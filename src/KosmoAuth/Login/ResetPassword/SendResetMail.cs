@@ -19,7 +19,8 @@ internal sealed class SendResetMail(ResetMails mails) : IAuthenticator
             return StepResult.Done;
         }
 
-        if (walk.TypedName is not { } typed || walk.Ticket is not { } ticket)
+        // Only what was typed and posted just now sends a mail.
+        if (!walk.FormUsed || walk.TypedName is not { } typed || walk.Ticket is not { } ticket)
         {
             return StepResult.NotDone;
         }

@@ -135,6 +135,15 @@ public sealed partial class ResetAnswerTests
     }
 
     [Test]
+    public async Task Name_of_a_log_in_that_failed_is_filled_in()
+    {
+        var failed = await _browser.SignInAsync(await _browser.AuthAsync(), "taro", "wrong");
+        var page = await _browser.GetAsync(failed.Link("#kc-forgot-password")!);
+        Assert.That((page.PageId, page.Value("username")), Is.EqualTo(("login-login-reset-password", "taro")));
+        Assert.That(_host.Rows.Outbox, Is.Empty);
+    }
+
+    [Test]
     public async Task Nothing_but_the_link_leads_to_the_password_page()
     {
         var page = await PageAsync();
