@@ -60,7 +60,9 @@ internal sealed partial class RecallServer : IAsyncDisposable
     {
         for (var patience = 0; patience < 500; patience++)
         {
-            if (Mails.Where(mail => mail.Subject == subject).ToList() is { } found && found.Count >= count)
+            // The link begins to live when the outbox row is done, a moment after the mail has come.
+            if (Mails.Where(mail => mail.Subject == subject).ToList() is { } found && found.Count >= count
+                && !Server.Rows.Outbox.Any(row => row.Kind == MailOutbox.Kind))
             {
                 return found[0];
             }
