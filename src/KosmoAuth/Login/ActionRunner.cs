@@ -82,9 +82,11 @@ public sealed class ActionRunner(
         {
             context.Events.RemoveRange(told, context.Events.Count - told);
 
-            // Whoever moves the log-in's row first may go on: the same form sent twice does nothing twice.
+            // Whoever moves the log-in's row first may go on: the same form sent twice does nothing twice. Nor does what rests on an older state of the
+            // person: it is decided anew.
             var claimed = await tickets.SaveAsync(work, visit.Realm, visit.Ticket.TabId, walk.Progress, before, ct);
-            return claimed is null ? (null, null) : await StoreAsync(work, ending, claimed, ct);
+            var isOld = await UserRows.VersionAsync(work, visit.Realm.Id, context.User.Id, ct) != context.User.Version;
+            return claimed is null || isOld ? (null, claimed) : await StoreAsync(work, ending, claimed, ct);
         }, ct);
         walk.Resume(progress);
         if (ended is ActionResult.Done or ActionResult.Cancelled)

@@ -1,4 +1,5 @@
 using KosmoAuth.Login.Consent;
+using KosmoAuth.Realms;
 using KosmoAuth.Sessions;
 
 namespace KosmoAuth.Login;
@@ -33,7 +34,7 @@ public sealed class LoginRunner(
     internal async Task<IResult> RunAsync(LoginVisit visit, LoginInput input, bool started, CancellationToken ct)
     {
         var sso = await sessions.FindAsync(visit.Request, ct);
-        var progress = started ? null : await tickets.ProgressAsync(visit.Realm, visit.Ticket.TabId, ct);
+        var (progress, person) = started ? (null, null) : await tickets.FindAsync(visit.Realm, visit.Ticket.TabId, ct);
         progress = cookies.For(visit.Request).IsBrowser(progress?.BrowserId) ? progress : null;
         if (progress is not null && await end.IsOverAsync(visit.Realm, progress, sso, ct))
         {
@@ -41,7 +42,7 @@ public sealed class LoginRunner(
             (visit, progress) = (visit with { Ticket = visit.Ticket with { TabId = LoginTickets.NewTabId(), Begun = Now } }, null);
         }
 
-        var walk = await NewWalkAsync(visit, input, sso, progress, ct);
+        var walk = NewWalk(visit, input, sso, progress, progress is { Proofs.Count: > 0 } ? person : null);
         var result = await flow.WalkAsync(walk, ct);
         foreach (var failure in walk.Failures)
         {
@@ -63,7 +64,7 @@ public sealed class LoginRunner(
 
     private long Now => time.GetUtcNow().ToUnixTimeSeconds();
 
-    private async Task<LoginWalk> NewWalkAsync(LoginVisit visit, LoginInput input, SsoSession? sso, LoginProgress? progress, CancellationToken ct) =>
+    private LoginWalk NewWalk(LoginVisit visit, LoginInput input, SsoSession? sso, LoginProgress? progress, User? person) =>
         new()
         {
             Request = visit.Request,
@@ -83,7 +84,7 @@ public sealed class LoginRunner(
             TypedName = visit.Ticket.TypedName,
             RememberMe = progress?.RememberMe ?? visit.Ticket.RememberMe,
             RememberedUsername = cookies.For(visit.Request).RememberedUsername,
-            User = progress is not { Proofs.Count: > 0 } ? null : await end.PersonAsync(visit.Realm, progress.UserId, ct),
+            User = person,
         };
 
     private async Task<IResult> AskAsync(LoginVisit visit, LoginWalk walk, LoginInput input, StepResult.Ask ask, CancellationToken ct)

@@ -67,6 +67,26 @@ public sealed class LoginTickets(Database database, Sealer sealer, TimeProvider 
     public async ValueTask<LoginProgress?> ProgressAsync(Realm realm, string tabId, CancellationToken ct) =>
         await database.ReadAsync(work => LoginSessionRows.FindAsync(work, tabId, ct), ct) is { } row ? Open(realm, row) : null;
 
+    /// <summary>
+    /// The same with the person, both of one moment: whoever knows that the person has a new authenticator app has to know that it came with this log-in.
+    /// </summary>
+    internal ValueTask<(LoginProgress? Progress, User? Person)> FindAsync(Realm realm, string tabId, CancellationToken ct) =>
+        database.ReadAsync<(LoginProgress?, User?)>(
+            async work =>
+            {
+                while (await LoginSessionRows.FindAsync(work, tabId, ct) is { } row && Open(realm, row) is { } progress)
+                {
+                    var person = await UserRows.FindByIdAsync(work, realm.Id, progress.UserId, ct);
+                    if ((await LoginSessionRows.FindAsync(work, tabId, ct))?.Version == row.Version)
+                    {
+                        return (progress, person);
+                    }
+                }
+
+                return (null, null);
+            },
+            ct);
+
     /// <summary>Writes down what was proven. False: another request of the same tab was faster, with another person or on an older page.</summary>
     public async Task<bool> SaveAsync(Realm realm, string tabId, LoginProgress? before, LoginProgress after, CancellationToken ct) =>
         await database.WriteAsync(work => SaveAsync(work, realm, tabId, before, after, ct), ct) is not null;
