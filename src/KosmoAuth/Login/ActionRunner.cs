@@ -82,11 +82,9 @@ public sealed class ActionRunner(
         {
             context.Events.RemoveRange(told, context.Events.Count - told);
 
-            // Whoever moves the log-in's row first may go on: the same form sent twice does nothing twice. Nor does what rests on an older state of the
-            // person: it is decided anew.
+            // Whoever moves the log-in's row first may go on: the same form sent twice does nothing twice.
             var claimed = await tickets.SaveAsync(work, visit.Realm, visit.Ticket.TabId, walk.Progress, before, ct);
-            var isOld = await UserRows.VersionAsync(work, visit.Realm.Id, context.User.Id, ct) != context.User.Version;
-            return claimed is null || isOld ? (null, claimed) : await StoreAsync(work, ending, claimed, ct);
+            return claimed is null ? (null, null) : await StoreAsync(work, ending, claimed, ct);
         }, ct);
         walk.Resume(progress);
         if (ended is ActionResult.Done or ActionResult.Cancelled)
@@ -108,6 +106,12 @@ public sealed class ActionRunner(
         if (link is not null && !await links.SpendAsync(work, realm, userId, link, ending.Visit.Ticket.TabId, ct))
         {
             return (new ActionResult.LinkOver(), claimed);
+        }
+
+        // What rests on an older state of the person is decided anew; a link is bound to that state itself.
+        if (link is null && await UserRows.VersionAsync(work, realm.Id, userId, ct) != ending.Context.User.Version)
+        {
+            return (null, claimed);
         }
 
         var refusal = ending.Result is ActionResult.Done { Effect: { } effect } ? await effect(work, ct) : null;
