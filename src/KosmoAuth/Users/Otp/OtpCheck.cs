@@ -45,6 +45,10 @@ public sealed record OtpDevice(string Id, string? Label);
 public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForceAddresses addresses, TimeProvider time)
 {
     private const string Nobody = "nobody";
+    private const string SentKind = "otp-sent";
+
+    // A form is sent twice within moments; who comes back later has a session or needs another code.
+    private const int SentSeconds = 60;
 
     private static readonly OtpSecret s_anySecret = OtpSecret.New();
 
@@ -58,8 +62,10 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
     /// <param name="user">Null when the step before found nobody: the work is the same.</param>
     /// <param name="credentialId">The chosen device; null for any of the person's.</param>
     /// <param name="typed">As the person typed it.</param>
+    /// <param name="page">Name of the log-in's page, known to its browser alone. The same code sent twice from one page is one use of it; null: each is one of its own.</param>
     /// <param name="ct">Ends the waiting; once the code was looked at, what follows from it happens whether or not the client is still there.</param>
-    public async Task<OtpResult> CheckAsync(RealmRequest request, User? user, string? credentialId, string? typed, CancellationToken ct)
+    public async Task<OtpResult> CheckAsync(
+        RealmRequest request, User? user, string? credentialId, string? typed, string? page, CancellationToken ct)
     {
         if (!addresses.Allows(request.RemoteAddress))
         {
@@ -72,8 +78,8 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
         }
 
         ct.ThrowIfCancellationRequested();
-        var code = OtpCode.Normalise(typed);
-        var (result, step) = await database.WriteAsync(work => JudgeAsync(work, request, user, credentialId, code), CancellationToken.None);
+        var attempt = new Attempt(request, user, credentialId, OtpCode.Normalise(typed), page);
+        var (result, step) = await database.WriteAsync(work => JudgeAsync(work, attempt), CancellationToken.None);
         if (step is not null)
         {
             bruteForce.Tell(request, user!, step);
@@ -83,14 +89,20 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
         return mayBeTold ? result : new OtpResult(OtpOutcome.TooManyFailures);
     }
 
-    private async ValueTask<(OtpResult, FailureStep?)> JudgeAsync(DbWork work, RealmRequest request, User? user, string? credentialId, string code)
+    private async ValueTask<(OtpResult, FailureStep?)> JudgeAsync(DbWork work, Attempt attempt)
     {
+        var (request, user) = (attempt.Request, attempt.User);
         var realm = request.Realm;
         var now = time.GetUtcNow().ToUnixTimeSeconds();
-        var devices = await LoadAsync(work, realm, user, credentialId);
-        var found = Find(realm, devices, code, now);
+        var devices = await LoadAsync(work, realm, user, attempt.CredentialId);
+        var found = Find(realm, devices, attempt.Code, now);
         var failures = await SecondFactorFailureRows.ReadAsync(work, realm.Id, user?.Id ?? Nobody, CancellationToken.None);
         var budget = OtpGuesses.Left(failures, now);
+        if (attempt.Repeats is { } sent && await SingleUse.IsSpentAsync(work, SentKind, sent, CancellationToken.None))
+        {
+            return (new OtpResult(OtpOutcome.Ok, attempt.CredentialId), null);
+        }
+
         if (budget != OtpBudget.Left || user is null)
         {
             await FailInVainAsync(work, request, now);
@@ -108,6 +120,11 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
         }
 
         await SecondFactorFailureRows.DeleteAsync(work, realm.Id, user.Id, CancellationToken.None);
+        if (attempt.Repeats is { } first)
+        {
+            await SingleUse.SpendAsync(work, SentKind, first, now + SentSeconds, CancellationToken.None);
+        }
+
         return (new OtpResult(OtpOutcome.Ok, found.Value.Device.Stored.Id), null);
     }
 
@@ -184,6 +201,12 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
         var over = (step + realm.Otp.OtpPolicyLookAheadWindow + 1) * device.Data.Period;
         return realm.Otp.OtpPolicyCodeReusable
             || await SingleUse.SpendAsync(work, "otp", $"{realm.Id}/{device.Stored.Id}/{step}", over, CancellationToken.None);
+    }
+
+    private sealed record Attempt(RealmRequest Request, User? User, string? CredentialId, string Code, string? Page)
+    {
+        /// <summary>What the same form would say again; null when it has no page or nobody's code.</summary>
+        public string? Repeats => Page is null || User is null ? null : $"{Request.Realm.Id}/{User.Id}/{Page}/{CredentialId}/{Code}";
     }
 
     private readonly record struct FoundCode(OtpCredential Device, long Step);

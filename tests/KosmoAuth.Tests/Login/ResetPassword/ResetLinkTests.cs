@@ -170,6 +170,18 @@ public sealed class ResetLinkTests
         Assert.That((await SetPasswordAsync(_browser, form)).Code, Is.Not.Null, "once it is followed, the time of the log-in counts");
     }
 
+    [TestCase("expired link, same browser")]
+    [TestCase("expired link, other browser")]
+    public async Task Expired_link_has_the_page_of_all_dead_links_and_not_the_recorded_one(string step)
+    {
+        await AskAsync(_browser);
+        var link = await _mailed.LinkAsync();
+        _mailed.Clock.Advance(TimeSpan.FromSeconds(301));
+        using var other = _mailed.NewBrowser();
+        IsDead(await (step.EndsWith("same browser", StringComparison.Ordinal) ? _browser : other).GetAsync(link));
+        Assert.That(Login.Support.Differences.Contains("pages/reset-password", step), Is.True);
+    }
+
     [Test]
     public async Task Page_that_lay_open_too_long_is_dead_when_its_button_is_pressed()
     {

@@ -1,0 +1,19 @@
+using KosmoAuth.Realms;
+using KosmoAuth.Storage;
+using KosmoAuth.Tests.Login.Support;
+
+namespace KosmoAuth.Tests.Login.Otp;
+
+/// <summary>Phones that people of a host have already.</summary>
+internal sealed partial record AuthenticatorApp
+{
+    /// <summary>The person has this device from now on.</summary>
+    public static AuthenticatorApp Give(
+        LoginHost host, string user, string secret = "authenticator-taro-1", string? label = null, string type = "totp")
+    {
+        var data = $$"""{"subType":"{{type}}","digits":6,"counter":0,"period":30,"algorithm":"HmacSHA1"}""";
+        var credential = new Credential("device-of-" + secret, "otp", label, host.Clock.Seconds * 1000, data, new Secret($$"""{"value":"{{secret}}"}"""));
+        host.Rows.Write(work => UserRows.InsertCredentialAsync(work, host.Realm.Id, "u-" + user, credential, default));
+        return OfText(secret);
+    }
+}
