@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using KosmoAuth.Benchmarks;
+using KosmoAuth.Benchmarks.Timing;
 
 // The server runs on core 0, this generator on the others; everything goes over loopback.
 if (args is ["--serve-bare", var barePort])
@@ -20,9 +21,19 @@ if (Environment.ProcessorCount < 2)
     return 1;
 }
 
-var seconds = args is ["--seconds", var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 6;
 var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
 var server = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "KosmoAuth", configuration, "kosmoauth.dll"));
+if (args is ["timing", .. var which])
+{
+    if (OperatingSystem.IsLinux())
+    {
+        Process.GetCurrentProcess().ProcessorAffinity = (1 << Math.Min(Environment.ProcessorCount, 30)) - 2;
+    }
+
+    return await new TimingRun(server, which is [var only] ? only : null).MeasureAsync();
+}
+
+var seconds = args is ["--seconds", var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 6;
 var report = new Report(TimeSpan.FromSeconds(seconds));
 if (OperatingSystem.IsLinux())
 {
