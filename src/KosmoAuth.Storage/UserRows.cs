@@ -10,6 +10,7 @@ public static partial class UserRows
     private const string IdByEmail = "SELECT id FROM user_entity WHERE realm_id = @realm AND email = @email ORDER BY id LIMIT 1";
     private const string IdsByEmail = "SELECT id FROM user_entity WHERE realm_id = @realm AND email = @email ORDER BY id LIMIT @most";
     private const string IdByServiceAccount = "SELECT id FROM user_entity WHERE realm_id = @realm AND service_account_client_id = @client";
+    private const string AnyId = "SELECT user_id FROM credential WHERE realm_id = @realm AND type = 'password' LIMIT 1";
     private const string Version = "SELECT version FROM user_entity WHERE realm_id = @realm AND id = @id";
 
     // One statement, so that the person and all that hangs on them are of one moment.
@@ -59,6 +60,10 @@ public static partial class UserRows
     /// <summary>The person behind a client's service account.</summary>
     public static async ValueTask<User?> FindServiceAccountAsync(DbWork work, string realmId, string clientUuid, CancellationToken ct) =>
         await work.FirstAsync(IdByServiceAccount, [realmId, clientUuid], ct) is string id ? await FindByIdAsync(work, realmId, id, ct) : null;
+
+    /// <summary>Whoever has a password; null when nobody has.</summary>
+    public static async ValueTask<string?> AnyIdAsync(DbWork work, string realmId, CancellationToken ct) =>
+        await work.FirstAsync(AnyId, [realmId], ct) as string;
 
     /// <summary><see cref="User.Version"/>; null when there is no such person.</summary>
     public static async ValueTask<long?> VersionAsync(DbWork work, string realmId, string userId, CancellationToken ct) =>

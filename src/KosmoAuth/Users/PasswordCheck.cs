@@ -45,10 +45,12 @@ public sealed class PasswordCheck(
     // Longer ones nobody has; they are not carried to the hash.
     private const int LongestPassword = 4096;
 
+    private readonly PeopleByName _people = new();
+
     /// <summary>The person of that name, or of that mail address where the realm allows it; null when there is none.</summary>
     /// <param name="typed">As <see cref="PasswordCheckText.Name"/> gives it.</param>
     public ValueTask<User?> FindAsync(Realm realm, string typed, CancellationToken ct) =>
-        database.ReadAsync(work => FindAsync(work, realm, typed, ct), ct);
+        database.ReadAsync(work => _people.FindAsync(work, realm, typed, ct), ct);
 
     /// <param name="known">The person, where the step before has settled it.</param>
     /// <param name="typed">The name otherwise, as <see cref="PasswordCheckText.Name"/> gives it.</param>
@@ -175,29 +177,15 @@ public sealed class PasswordCheck(
     private async ValueTask<(User?, Credential?)> LoadAsync(
         DbWork work, Realm realm, User? known, string? typed, bool onLoginPage, CancellationToken ct)
     {
-        var user = known is not null ? await UserRows.FindByIdAsync(work, realm.Id, known.Id, ct) : await FindAsync(work, realm, typed ?? "", ct);
-        var credentials = await UserRows.CredentialsAsync(work, realm.Id, user?.Id ?? "nobody", "password", ct);
-        return (user, credentials is [var first, ..] && !await IsOverAsync(work, first, onLoginPage, ct) ? first : null);
+        var user = known is not null ? await UserRows.FindByIdAsync(work, realm.Id, known.Id, ct) : await _people.FindAsync(work, realm, typed ?? "", ct);
+        var credentials = await UserRows.CredentialsAsync(work, realm.Id, user?.Id ?? await _people.StandInAsync(work, realm, ct), "password", ct);
+        return (user, user is not null && credentials is [var first, ..] && !await IsOverAsync(work, first, onLoginPage, ct) ? first : null);
     }
 
     private async ValueTask<bool> IsOverAsync(DbWork work, Credential credential, bool onLoginPage, CancellationToken ct) =>
         TemporaryPassword.Until(credential) is { } until
         && (!onLoginPage || until <= time.GetUtcNow().ToUnixTimeSeconds()
             || await SingleUse.IsSpentAsync(work, TemporaryPassword.SingleUseKind, credential.Id, ct));
-
-    private static async ValueTask<User?> FindAsync(DbWork work, Realm realm, string typed, CancellationToken ct)
-    {
-        if (typed.Length == 0)
-        {
-            return null;
-        }
-
-        var folded = typed.ToLowerInvariant();
-        return await UserRows.FindByUsernameAsync(work, realm.Id, folded, ct)
-            ?? (realm.Login is { LoginWithEmailAllowed: true, DuplicateEmailsAllowed: false } && folded.Contains('@', StringComparison.Ordinal)
-                ? await UserRows.FindByEmailAsync(work, realm.Id, folded, ct)
-                : null);
-    }
 
     /// <param name="LookedAt">False when it was too busy to compare any form.</param>
     /// <param name="InHalfWidth">The verdict is about the half-width form.</param>

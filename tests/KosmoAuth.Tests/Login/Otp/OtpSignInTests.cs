@@ -298,6 +298,23 @@ public sealed class OtpSignInTests
         Assert.That((await _host.GrantAsync(("username", "hanako"), ("password", "Password-1"))).User, Is.Not.Null, "without a device");
     }
 
+    [TestCase("taro", "wrong")]
+    [TestCase("nobody", "wrong")]
+    [TestCase("nobody", "Password-1")]
+    public async Task A_password_grant_does_not_tell_by_its_work_whether_password_or_code_was_wrong(string name, string password)
+    {
+        AuthenticatorApp.Give(_host, "taro");
+        var rightPassword = await WorkAsync("taro", "Password-1");
+        Assert.That(await WorkAsync(name, password), Is.EqualTo(rightPassword));
+    }
+
+    private async Task<(long Writes, long Hashes, string? Answer)> WorkAsync(string name, string password)
+    {
+        var (writes, hashes) = (_host.Rows.Writes, _host.Hashing.Count);
+        var answer = await _host.GrantAsync(("username", name), ("password", password), ("totp", Wrong));
+        return (_host.Rows.Writes - writes, _host.Hashing.Count - hashes, answer.Description);
+    }
+
     [Test]
     public async Task The_code_may_come_after_a_restart()
     {

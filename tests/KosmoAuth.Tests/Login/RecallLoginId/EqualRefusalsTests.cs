@@ -30,7 +30,7 @@ public sealed class EqualRefusalsTests
     {
         var one = await _recall.TryAsync((field, value));
         var none = await _recall.TryAsync(
-            ("insuranceSymbol", "99"), ("insuranceNumber", "9999"), ("gender", field == "gender" ? "male" : "female"), ("birthdate-era-day", "7"),
+            ("insuranceSymbol", "99"), ("insuranceNumber", "9999"), ("gender", field == "gender" ? "male" : "female"), ("birthdate-era-day", field == "birthdate-era-day" ? value : "5"),
             ("email", "nobody@example.jp"));
         Assert.That(one.Message, Is.Not.Empty);
         Assert.That(AnswerFacts.Of(one), Is.EqualTo(AnswerFacts.Of(none)));
