@@ -5,36 +5,6 @@ using KosmoAuth.Users.Passwords;
 
 namespace KosmoAuth.Users;
 
-/// <summary>What came of a user name and a password.</summary>
-public enum PasswordOutcome
-{
-    Ok,
-
-    /// <summary>Nobody has that name. Must look like <see cref="Wrong"/>.</summary>
-    UnknownUser,
-
-    /// <summary>Wrong or empty password, or the person has none.</summary>
-    Wrong,
-
-    /// <summary>Too many failures, so that even the right password is none. Must look like <see cref="Wrong"/>.</summary>
-    TemporarilyLocked,
-
-    /// <summary>Locked for good by failures. Must look like <see cref="Wrong"/>.</summary>
-    PermanentlyLocked,
-
-    /// <summary>The password is right, the account is disabled.</summary>
-    Disabled,
-
-    /// <summary>The address has used up its failures of this minute; says nothing about the password.</summary>
-    TooManyFailures,
-
-    /// <summary>Too many passwords are being hashed; says nothing about the password.</summary>
-    Busy,
-}
-
-/// <param name="User">Null when unknown.</param>
-public sealed record PasswordResult(PasswordOutcome Outcome, User? User);
-
 /// <summary>
 /// The only place where a person's password is looked at, for every road: is it right, may that be told, what does it cost. Unknown names, locked
 /// accounts and accounts without a password cost the same as a wrong password.
@@ -45,12 +15,12 @@ public sealed class PasswordCheck(
     // Longer ones nobody has; they are not carried to the hash.
     private const int LongestPassword = 4096;
 
-    private readonly PeopleByName _people = new();
+    private readonly StandIns _standIns = new(UserRows.IdWithPasswordAsync);
 
     /// <summary>The person of that name, or of that mail address where the realm allows it; null when there is none.</summary>
     /// <param name="typed">As <see cref="PasswordCheckText.Name"/> gives it.</param>
     public ValueTask<User?> FindAsync(Realm realm, string typed, CancellationToken ct) =>
-        database.ReadAsync(work => _people.FindAsync(work, realm, typed, ct), ct);
+        database.ReadAsync(work => FindAsync(work, realm, typed, ct), ct);
 
     /// <param name="known">The person, where the step before has settled it.</param>
     /// <param name="typed">The name otherwise, as <see cref="PasswordCheckText.Name"/> gives it.</param>
@@ -177,15 +147,40 @@ public sealed class PasswordCheck(
     private async ValueTask<(User?, Credential?)> LoadAsync(
         DbWork work, Realm realm, User? known, string? typed, bool onLoginPage, CancellationToken ct)
     {
-        var user = known is not null ? await UserRows.FindByIdAsync(work, realm.Id, known.Id, ct) : await _people.FindAsync(work, realm, typed ?? "", ct);
-        var credentials = await UserRows.CredentialsAsync(work, realm.Id, user?.Id ?? await _people.StandInAsync(work, realm, ct), "password", ct);
-        return (user, user is not null && credentials is [var first, ..] && !await IsOverAsync(work, first, onLoginPage, ct) ? first : null);
+        var user = known is not null ? await UserRows.FindByIdAsync(work, realm.Id, known.Id, ct) : await FindAsync(work, realm, typed ?? "", ct);
+        var credentials = user is null ? [] : await UserRows.CredentialsAsync(work, realm.Id, user.Id, "password", ct);
+        if (credentials.Count == 0)
+        {
+            await UserRows.CredentialsAsync(work, realm.Id, await _standIns.IdAsync(work, realm, ct), "password", ct);
+        }
+
+        return (user, credentials is [var first, ..] && !await IsOverAsync(work, first, onLoginPage, ct) ? first : null);
     }
 
     private async ValueTask<bool> IsOverAsync(DbWork work, Credential credential, bool onLoginPage, CancellationToken ct) =>
         TemporaryPassword.Until(credential) is { } until
         && (!onLoginPage || until <= time.GetUtcNow().ToUnixTimeSeconds()
             || await SingleUse.IsSpentAsync(work, TemporaryPassword.SingleUseKind, credential.Id, ct));
+
+    private async ValueTask<User?> FindAsync(DbWork work, Realm realm, string typed, CancellationToken ct)
+    {
+        if (typed.Length == 0)
+        {
+            return null;
+        }
+
+        var folded = typed.ToLowerInvariant();
+        var user = await UserRows.FindByUsernameAsync(work, realm.Id, folded, ct)
+            ?? (realm.Login is { LoginWithEmailAllowed: true, DuplicateEmailsAllowed: false } && folded.Contains('@', StringComparison.Ordinal)
+                ? await UserRows.FindByEmailAsync(work, realm.Id, folded, ct)
+                : null);
+        if (user is null)
+        {
+            await _standIns.ReadAsync(work, realm, ct);
+        }
+
+        return user;
+    }
 
     /// <param name="LookedAt">False when it was too busy to compare any form.</param>
     /// <param name="InHalfWidth">The verdict is about the half-width form.</param>

@@ -2,7 +2,11 @@ namespace KosmoAuth.Benchmarks.Timing;
 
 /// <summary>One kind of request.</summary>
 /// <param name="Prepare">The request of a sample, by its number from 0; what it needs beforehand is done here and not timed.</param>
-public sealed record TimedClass(string Name, Func<int, ValueTask<byte[]>> Prepare);
+public sealed record TimedClass(string Name, Func<int, ValueTask<byte[]>> Prepare)
+{
+    /// <summary>The answer says openly what the time could tell: shown, not judged.</summary>
+    public bool IsTold { get; init; }
+}
 
 /// <summary>Kinds of requests that must take equally long.</summary>
 /// <param name="Id">Of the row in the security catalogue, such as LGN-02.</param>

@@ -100,9 +100,13 @@ public sealed class TimingRun(string assembly, string? only)
         {
             var comparison = Comparison.Of(times[0], times[kind]);
             var verdict = comparison.IsWithin ? Verdict.Equal : group.HasControl && !control.IsWithin ? Verdict.Inconclusive : Verdict.Contrary;
-            Line($"| {group.Classes[kind].Name} | {comparison.Other:F2} | {Math.Round(comparison.Other - comparison.Base, 2) + 0.0:+0.00;-0.00} | {comparison.Exceeds:F3} | {verdict.ToString().ToLowerInvariant()} |");
-            var key = ($"{group.Id} {group.Name}", group.Classes[kind].Name);
-            (_verdicts.TryGetValue(key, out var verdicts) ? verdicts : _verdicts[key] = []).Add(verdict);
+            var said = group.Classes[kind].IsTold ? "told by the answer" : verdict.ToString().ToLowerInvariant();
+            Line($"| {group.Classes[kind].Name} | {comparison.Other:F2} | {Math.Round(comparison.Other - comparison.Base, 2) + 0.0:+0.00;-0.00} | {comparison.Exceeds:F3} | {said} |");
+            if (!group.Classes[kind].IsTold)
+            {
+                var key = ($"{group.Id} {group.Name}", group.Classes[kind].Name);
+                (_verdicts.TryGetValue(key, out var verdicts) ? verdicts : _verdicts[key] = []).Add(verdict);
+            }
         }
     }
 

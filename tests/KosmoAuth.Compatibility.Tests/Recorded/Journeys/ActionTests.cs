@@ -1,5 +1,4 @@
 using KosmoAuth.Tests.Login.Otp;
-using KosmoAuth.Tests.Support;
 using NUnit.Framework;
 
 namespace KosmoAuth.Compatibility.Tests.Recorded.Journeys;

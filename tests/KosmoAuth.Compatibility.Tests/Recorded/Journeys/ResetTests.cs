@@ -1,7 +1,4 @@
-using System.Net;
-using KosmoAuth.Compatibility.Tests.Support;
 using KosmoAuth.Tests.Login.Otp;
-using KosmoAuth.Tests.Support;
 using NUnit.Framework;
 
 namespace KosmoAuth.Compatibility.Tests.Recorded.Journeys;
@@ -20,7 +17,7 @@ internal sealed class ResetTests
     public async Task A_forgotten_password()
     {
         _journey = await Journey.BeginAsync("reset-password", JourneyServer.Address);
-        await AskAsync();
+        await _journey.PlayAsync("open form", _journey.Page.Link("#kc-forgot-password"));
         await _journey.PlayAsync("empty", ("username", ""));
         await _journey.PlayAsync("unknown user", ("username", "nosuch"));
         await ReopenAsync();
@@ -80,8 +77,6 @@ internal sealed class ResetTests
             await _journey.PlayAsync(step, ("username", name));
         }
     }
-
-    private Task AskAsync() => _journey.PlayAsync("open form", _journey.Page.Link("#kc-forgot-password"));
 
     private async Task ReopenAsync() => _journey.Page = await _journey.Browser.GetAsync(_journey.Page.Link("#kc-forgot-password")!);
 }
