@@ -25,6 +25,9 @@ public sealed class ResetMails(Database database, MailOutbox outbox, LinkOrigins
         {
             var allowed = await MailLimits.CountAsync(work, cookies.SealsOf(realm), address, walk.Request.RemoteAddress, walk.Now, ct);
             await outbox.AddAsync(work, realm.Id, allowed ? to : Nobody, ResetLink.Kind, details, ct);
+
+            // Nobody's mail is taken back; so that it is as much work for somebody, theirs has one beside it.
+            await outbox.AddAsync(work, realm.Id, Nobody, ResetLink.Kind, details, ct);
             await outbox.WithdrawAsync(work, realm.Id, Nobody, ResetLink.Kind, ct);
             return allowed;
         }, ct);
