@@ -9,11 +9,12 @@ public sealed class OtherSessions(SsoSessions sessions)
     /// <summary>Name of the box.</summary>
     public const string Field = "logout-sessions";
 
-    /// <summary>Within the transaction of the action. The browser's own session stays; refresh tokens go with the sessions that they belong to.</summary>
+    /// <summary>Within the transaction of the action. The browser's own session stays; refresh tokens go with the sessions that they belong to, open recovery links too.</summary>
     public async ValueTask EndAsync(DbWork work, ActionContext context, CancellationToken ct)
     {
         await EndAsync(work, context, offline: false, ct);
         await EndAsync(work, context, offline: true, ct);
+        await RecoveryLinks.EndAsync(work, context.Realm, context.User.Id, context.Now, ct);
     }
 
     private async ValueTask EndAsync(DbWork work, ActionContext context, bool offline, CancellationToken ct)

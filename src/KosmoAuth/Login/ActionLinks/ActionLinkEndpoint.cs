@@ -19,14 +19,13 @@ public sealed class ActionLinkEndpoint(MailedLinks links, LinkHandle handle, Lin
 
     private async Task<IResult> OpenAsync(RealmRequest request, CancellationToken ct)
     {
-        var http = request.Http.Request;
-        if (http.Query["key"].FirstOrDefault() is { } sent)
+        if (Looking.Answer(request.Http) is { } looked)
         {
-            if (http.Headers["Sec-Purpose"].ToString().Contains("prefetch", StringComparison.Ordinal))
-            {
-                return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
-            }
+            return looked;
+        }
 
+        if (request.Http.Request.Query["key"].FirstOrDefault() is { } sent)
+        {
             handle.Keep(request, sent);
             return SeeOther(request);
         }

@@ -36,7 +36,7 @@ public sealed class VerifyEmailLink(
     public async Task<IResult> FollowAsync(OpenLink link, string browserId, CancellationToken ct)
     {
         var (request, user) = (link.Request, link.User);
-        var followed = new FollowedLink(Kind, link.Token, time.GetUtcNow().ToUnixTimeSeconds(), EndsWithPassword, Elsewhere: false);
+        var followed = new FollowedLink(Kind, link.Token, time.GetUtcNow().ToUnixTimeSeconds(), EndsWithPassword, EndsWithoutLogin: false);
         var verified = await database.WriteAsync(async work =>
         {
             if (!await bindings.SpendAsync(work, request.Realm, user.Id, followed, browserId, ct))
