@@ -87,7 +87,7 @@ public sealed class PasswordCheck(
 
                 if (outcome is (PasswordOutcome.Ok or PasswordOutcome.Disabled) && compared.Verdict == PasswordVerdict.RightButOld)
                 {
-                    await RenewAsync(request.Realm, user!, credential!, compared.InHalfWidth ? PasswordCheckText.HalfWidth(password) : password);
+                    await RenewAsync(request.Realm, user!, credential!, compared.IsOtherForm ? PasswordForms.Other(password) : password);
                 }
 
                 return outcome;
@@ -99,20 +99,20 @@ public sealed class PasswordCheck(
         }
     }
 
-    // As typed first, then in half width when a Japanese keyboard wrote full width: always both, so that the time does not tell which one was right.
+    // As typed first, then in its other form: always both, so that the time does not tell which one was right.
     private async ValueTask<Compared> CompareAsync(Realm realm, Credential? credential, string password, CancellationToken ct)
     {
         var verdict = await hashing.VerifyAsync(realm, credential, password, ct);
-        var halfWidth = PasswordCheckText.HalfWidth(password);
-        if (verdict == PasswordVerdict.Busy || ReferenceEquals(halfWidth, password))
+        var other = PasswordForms.Other(password);
+        if (verdict == PasswordVerdict.Busy || ReferenceEquals(other, password))
         {
-            return new Compared(verdict, LookedAt: verdict != PasswordVerdict.Busy, InHalfWidth: false);
+            return new Compared(verdict, LookedAt: verdict != PasswordVerdict.Busy, IsOtherForm: false);
         }
 
-        var second = await hashing.VerifyAsync(realm, credential, halfWidth, CancellationToken.None);
+        var second = await hashing.VerifyAsync(realm, credential, other, CancellationToken.None);
         return verdict == PasswordVerdict.Wrong
-            ? new Compared(second, LookedAt: true, InHalfWidth: true)
-            : new Compared(verdict, LookedAt: true, InHalfWidth: false);
+            ? new Compared(second, LookedAt: true, IsOtherForm: true)
+            : new Compared(verdict, LookedAt: true, IsOtherForm: false);
     }
 
     private async Task<PasswordOutcome> FailAsync(RealmRequest request, User? user)
@@ -200,6 +200,6 @@ public sealed class PasswordCheck(
     }
 
     /// <param name="LookedAt">False when it was too busy to compare any form.</param>
-    /// <param name="InHalfWidth">The verdict is about the half-width form.</param>
-    private readonly record struct Compared(PasswordVerdict Verdict, bool LookedAt, bool InHalfWidth);
+    /// <param name="IsOtherForm">The verdict is about <see cref="PasswordForms.Other"/>.</param>
+    private readonly record struct Compared(PasswordVerdict Verdict, bool LookedAt, bool IsOtherForm);
 }

@@ -15,7 +15,7 @@ public enum OtpOutcome
     /// <summary>Wrong, empty, or not a code at all.</summary>
     Wrong,
 
-    /// <summary>Right, but used before.</summary>
+    /// <summary>Right, but it or a later one was used before.</summary>
     Used,
 
     /// <summary>Too many wrong codes or passwords, so that even the right code is none for a while.</summary>
@@ -45,6 +45,7 @@ public sealed record OtpDevice(string Id, string? Label);
 public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForceAddresses addresses, TimeProvider time)
 {
     private const string Nobody = "nobody";
+    private const string UsedCode = "otp";
 
     private static readonly OtpSecret s_anySecret = OtpSecret.New();
 
@@ -178,12 +179,29 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
                 work, realm.Id, user.Id, found.Device.Stored, found.Device.At(found.Step + 1).Stored.CredentialData, CancellationToken.None)
             : SpendAsync(work, realm, found.Device, found.Step);
 
-    /// <summary>True for the first who uses the code of this step, or where the realm lets codes be used again.</summary>
+    /// <summary>
+    /// True for the first who uses the code of this step, when no later one was used (RFC 6238 section 5.2); always where the realm lets codes be
+    /// used again.
+    /// </summary>
     internal static async ValueTask<bool> SpendAsync(DbWork work, Realm realm, OtpCredential device, long step)
     {
-        var over = (step + realm.Otp.OtpPolicyLookAheadWindow + 1) * device.Data.Period;
-        return realm.Otp.OtpPolicyCodeReusable
-            || await SingleUse.SpendAsync(work, "otp", $"{realm.Id}/{device.Stored.Id}/{step}", over, CancellationToken.None);
+        if (realm.Otp.OtpPolicyCodeReusable)
+        {
+            return true;
+        }
+
+        var window = realm.Otp.OtpPolicyLookAheadWindow;
+        for (var later = step + 1; later <= step + (2L * window); later++)
+        {
+            if (await SingleUse.IsSpentAsync(work, UsedCode, IdOf(later), CancellationToken.None))
+            {
+                return false;
+            }
+        }
+
+        return await SingleUse.SpendAsync(work, UsedCode, IdOf(step), (step + window + 1) * device.Data.Period, CancellationToken.None);
+
+        string IdOf(long used) => $"{realm.Id}/{device.Stored.Id}/{used}";
     }
 
     private readonly record struct FoundCode(OtpCredential Device, long Step);
