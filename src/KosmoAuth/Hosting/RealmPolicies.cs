@@ -1,5 +1,4 @@
 using KosmoAuth.Realms;
-using KosmoAuth.Storage;
 using KosmoAuth.Users.Passwords.Policy;
 
 namespace KosmoAuth.Hosting;

@@ -45,7 +45,6 @@ public sealed record OtpDevice(string Id, string? Label);
 public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForceAddresses addresses, TimeProvider time)
 {
     private const string Nobody = "nobody";
-    private const string UsedCode = "otp";
 
     private static readonly OtpSecret s_anySecret = OtpSecret.New();
 
@@ -177,32 +176,7 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
         found.Device.Type == OtpType.Hotp
             ? UserRows.TryMoveCredentialAsync(
                 work, realm.Id, user.Id, found.Device.Stored, found.Device.At(found.Step + 1).Stored.CredentialData, CancellationToken.None)
-            : SpendAsync(work, realm, found.Device, found.Step);
-
-    /// <summary>
-    /// True for the first who uses the code of this step, when no later one was used (RFC 6238 section 5.2); always where the realm lets codes be
-    /// used again.
-    /// </summary>
-    internal static async ValueTask<bool> SpendAsync(DbWork work, Realm realm, OtpCredential device, long step)
-    {
-        if (realm.Otp.OtpPolicyCodeReusable)
-        {
-            return true;
-        }
-
-        var window = realm.Otp.OtpPolicyLookAheadWindow;
-        for (var later = step + 1; later <= step + (2L * window); later++)
-        {
-            if (await SingleUse.IsSpentAsync(work, UsedCode, IdOf(later), CancellationToken.None))
-            {
-                return false;
-            }
-        }
-
-        return await SingleUse.SpendAsync(work, UsedCode, IdOf(step), (step + window + 1) * device.Data.Period, CancellationToken.None);
-
-        string IdOf(long used) => $"{realm.Id}/{device.Stored.Id}/{used}";
-    }
+            : UsedCodes.SpendAsync(work, realm, found.Device, found.Step);
 
     private readonly record struct FoundCode(OtpCredential Device, long Step);
 }
