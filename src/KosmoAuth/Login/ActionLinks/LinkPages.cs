@@ -10,7 +10,7 @@ public sealed class LinkPages(LoginPages pages, LoginTickets tickets, LinkHandle
 {
     internal IResult Question(OpenLink link, string key)
     {
-        var (request, question) = (link.Request, link.Kind.Question(link.User));
+        var (request, question) = (link.Request, link.Kind.Question(link));
         return PageRenderer.Page(new LinkQuestionPage
         {
             Context = pages.Outside(request, link.Client, link.Origin.Locale),

@@ -27,7 +27,7 @@ public sealed class ResetLink(
 
     public bool IsFor(Realm realm, User user) => realm.Login.ResetPasswordAllowed && user is { Enabled: true, ServiceAccountClientId: null, Email: not null };
 
-    public LinkQuestion Question(User user) => new("resetPasswordConfirmTitle", "resetPasswordConfirmMessage", MaskedName.Of(user.Username));
+    public LinkQuestion Question(OpenLink link) => new("resetPasswordConfirmTitle", "resetPasswordConfirmMessage", MaskedName.Of(link.User.Username));
 
     /// <summary>Begins a log-in of its own whose first proof is the link. Its result uses the link up, not this.</summary>
     public async Task<IResult> FollowAsync(OpenLink link, string browserId, CancellationToken ct)
