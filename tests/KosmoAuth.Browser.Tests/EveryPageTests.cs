@@ -38,7 +38,7 @@ public sealed class EveryPageTests : BrowserTest
           .reduce((sum, entry) => sum + entry.decodedBodySize, 0)
         """);
 
-    private static Task<bool> IsDarkAsync(IPage page) => page.EvaluateAsync<bool>(
+    internal static Task<bool> IsDarkAsync(IPage page) => page.EvaluateAsync<bool>(
         "() => getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).slice(0, 3).every(part => part < 60)");
 
     internal static async Task<string[]> FindingsAsync(IPage page)

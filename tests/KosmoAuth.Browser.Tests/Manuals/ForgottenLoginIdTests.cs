@@ -60,7 +60,7 @@ public sealed partial class ForgottenLoginIdTests : ManualTest
     {
         var member = Member.Take();
         var page = await OpenBrowserAsync("en-US");
-        await GoToLoginAsync(page, "Log in");
+        await GoToLoginAsync(page);
         await FollowAsync(page, "Forgot your user ID?");
         await OnScreenAsync(page, "M2-2", "Identity check", "Symbol", "Number", "Gender", "Date of birth (Japanese era)", "Insurer number", "Registered mail address");
         await FillInFactsAsync(page, member);
@@ -125,8 +125,8 @@ public sealed partial class ForgottenLoginIdTests : ManualTest
     {
         var member = Member.Take();
         var page = await OpenBrowserAsync();
-        var first = await AskAsync(page, member);
-        var second = await AskAsync(page, member);
+        var first = await AskForLoginIdAsync(page, member);
+        var second = await AskForLoginIdAsync(page, member);
 
         await page.GotoAsync(first.Link);
         await OnScreenAsync(page, "M2-7", "URLが無効です", "無効なURLです。 再度本人確認からやり直してください。", "閉じる", "本人確認をやり直す");
@@ -184,16 +184,6 @@ public sealed partial class ForgottenLoginIdTests : ManualTest
         await GoToLoginAsync(page);
         await FollowAsync(page, "IDを忘れた方はこちら");
         return page;
-    }
-
-    private static async Task<MemberMail> AskAsync(IPage page, Member member)
-    {
-        await GoToLoginAsync(page);
-        await FollowAsync(page, "IDを忘れた方はこちら");
-        await FillInFactsAsync(page, member);
-        await PressAsync(page, "確認");
-        await page.Locator("#kc-email").WaitForAsync();
-        return await Stage.Mails.NextAsync(member.Email);
     }
 
     [GeneratedRegex("^[A-Za-z0-9]{13,}\r?$", RegexOptions.Multiline)]

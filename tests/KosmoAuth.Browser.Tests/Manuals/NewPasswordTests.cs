@@ -12,7 +12,7 @@ public sealed class NewPasswordTests : ManualTest
     {
         var member = Member.TakeWithCode();
         var page = await OpenBrowserAsync(script: script);
-        await FollowMailAsync(page, member);
+        await FollowResetMailAsync(page, member);
 
         await OnScreenAsync(page, "M1-6", "ワンタイムパスワードの設定", "アカウントを有効にするにはワンタイムパスワードのセットアップが必要です。",
             "次のいずれかのアプリケーションをモバイルにインストールします。", "FreeOTP Microsoft Authenticator Google Authenticator",
@@ -40,7 +40,7 @@ public sealed class NewPasswordTests : ManualTest
         await OnScreenAsync(page, "M1-10-mismatch", "パスワードの更新", "パスワードが一致しません。");
         await SetPasswordAsync(page, "Kosmo-2026new");
 
-        await page.WaitForURLAsync(Stage.MembersUrl + "/");
+        await page.WaitForURLAsync(Site.PortalUrl + "/");
         await OnScreenAsync(page, "M1-11", "健保 花子 さん");
 
         var later = await OpenBrowserAsync(script: script);
@@ -49,7 +49,7 @@ public sealed class NewPasswordTests : ManualTest
         await later.Locator("#otp").FillAsync(await Programs.CodeAsync(key, steps: 1));
         await OnScreenAsync(later, "log-in-with-code", "ログイン");
         await later.Locator("#kc-login").ClickAsync();
-        await later.WaitForURLAsync(Stage.MembersUrl + "/");
+        await later.WaitForURLAsync(Site.PortalUrl + "/");
     }
 
     [Test]
@@ -57,10 +57,10 @@ public sealed class NewPasswordTests : ManualTest
     {
         var member = Member.Take();
         var page = await OpenBrowserAsync();
-        await FollowMailAsync(page, member);
+        await FollowResetMailAsync(page, member);
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("パスワードの更新");
         await SetPasswordAsync(page, "Kosmo-2026new");
-        await page.WaitForURLAsync(Stage.MembersUrl + "/");
+        await page.WaitForURLAsync(Site.PortalUrl + "/");
     }
 
     [Test]
@@ -68,7 +68,7 @@ public sealed class NewPasswordTests : ManualTest
     {
         var member = Member.TakeWithCode();
         var page = await OpenBrowserAsync("en-US");
-        await FollowMailAsync(page, member, "Log in", "Forgot your password?", "Submit", "Continue");
+        await FollowResetMailAsync(page, member);
         await OnScreenAsync(page, "M1-6", "Set up your one-time password");
         await page.Locator("#mode-manual").ClickAsync();
         await OnScreenAsync(page, "M1-7", "Set up your one-time password");
@@ -78,7 +78,7 @@ public sealed class NewPasswordTests : ManualTest
         await page.Locator("#saveTOTPBtn").ClickAsync();
         await OnScreenAsync(page, "M1-10", "Update password");
         await SetPasswordAsync(page, "Kosmo-2026new");
-        await page.WaitForURLAsync(Stage.MembersUrl + "/");
+        await page.WaitForURLAsync(Site.PortalUrl + "/");
     }
 
     [Test]
@@ -100,7 +100,7 @@ public sealed class NewPasswordTests : ManualTest
         await FillInAsync(page, new(member.UserId, temporary));
         await OnScreenAsync(page, "M2-9", "パスワードの更新", "パスワード", "パスワード確認用", "全てのデバイスからサインアウトする", "実行");
         await SetPasswordAsync(page, "Kosmo-2026new");
-        await page.WaitForURLAsync(Stage.MembersUrl + "/");
+        await page.WaitForURLAsync(Site.PortalUrl + "/");
 
         var later = await OpenBrowserAsync();
         await GoToLoginAsync(later);
@@ -112,14 +112,14 @@ public sealed class NewPasswordTests : ManualTest
     public async Task In_another_browser_the_last_page_leads_to_the_portal()
     {
         var member = Member.Take();
-        var link = await AskAsync(await OpenBrowserAsync(), member);
+        var link = await AskForResetAsync(await OpenBrowserAsync(), member);
         var phone = await OpenBrowserAsync();
         await phone.GotoAsync(link.Link);
         await PressAsync(phone, "続ける");
         await SetPasswordAsync(phone, "Kosmo-2026new");
         await OnScreenAsync(phone, "M1-11-other-browser", "手続きが完了しました", "手続きが完了しました。ポータルに戻って、ログインしてください。", "ポータルに戻る");
         await FollowAsync(phone, "ポータルに戻る");
-        await phone.WaitForURLAsync(Stage.MembersUrl + "/");
+        await phone.WaitForURLAsync(Site.PortalUrl + "/");
     }
 
     [Test]
@@ -127,8 +127,8 @@ public sealed class NewPasswordTests : ManualTest
     {
         var member = Member.Take();
         var page = await OpenBrowserAsync();
-        var first = await AskAsync(page, member);
-        var second = await AskAsync(await OpenBrowserAsync(), member);
+        var first = await AskForResetAsync(page, member);
+        var second = await AskForResetAsync(await OpenBrowserAsync(), member);
         await page.GotoAsync(first.Link);
         await OnScreenAsync(page, "M1-5b-superseded", "リンクの有効期限が切れました。", "もう一度メールを送信する", "ログイン画面へ");
 
@@ -138,40 +138,6 @@ public sealed class NewPasswordTests : ManualTest
         await Assertions.Expect(page.Locator("#kc-passwd-update-form")).ToHaveCountAsync(0);
         var again = await (await OpenBrowserAsync()).GotoAsync(second.Link);
         Assert.That(again!.Status, Is.EqualTo(400));
-    }
-
-    /// <summary>M1-1 to M1-4, and the mail.</summary>
-    private static async Task<MemberMail> AskAsync(
-        IPage page, Member member, string login = "ログイン", string forgotten = "パスワードを忘れた方はこちら", string submit = "実行")
-    {
-        await GoToLoginAsync(page, login);
-        await FollowAsync(page, forgotten);
-        await page.Locator("#username").FillAsync(member.UserId);
-        await PressAsync(page, submit);
-        await page.Locator("#kc-form-login").WaitForAsync();
-        return await Stage.Mails.NextAsync(member.Email);
-    }
-
-    private static async Task FollowMailAsync(
-        IPage page, Member member, string login = "ログイン", string forgotten = "パスワードを忘れた方はこちら", string submit = "実行", string goOn = "続ける")
-    {
-        var mail = await AskAsync(page, member, login, forgotten, submit);
-        await page.GotoAsync(mail.Link);
-        await PressAsync(page, goOn);
-    }
-
-    private static async Task EnterCodeAsync(IPage page, string code, string device)
-    {
-        await TypeAsync(page, "デバイス名", device);
-        await TypeAsync(page, "ワンタイムパスワード", code);
-        await PressAsync(page, "実行");
-    }
-
-    private static async Task SetPasswordAsync(IPage page, string password, string? repeated = null)
-    {
-        await page.Locator("#password-new").FillAsync(password);
-        await page.Locator("#password-confirm").FillAsync(repeated ?? password);
-        await page.Locator("#kc-passwd-update-form button[type=submit]").ClickAsync();
     }
 
     private static async Task<string> ReadQrCodeAsync(IPage page)
