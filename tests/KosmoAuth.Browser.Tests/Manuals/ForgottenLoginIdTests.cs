@@ -46,7 +46,7 @@ public sealed partial class ForgottenLoginIdTests : ManualTest
         await PressAsync(page, "パスワード初期化");
 
         await OnScreenAsync(page, "M2-8", "パスワードの初期化", "処理が正常に終了しました。", "仮パスワードがメールにて送信されますので、ご確認ください。", "ログイン画面へ");
-        var temporary = await NextAboutAsync(member, "【KOSMOWeb管理者】 仮パスワードのお知らせ");
+        var temporary = await NextAboutAsync(member, TemporaryPasswordSubject);
         Assert.That(PasswordLine().IsMatch(temporary.Text), "letters and digits, alone on the line");
         await FollowAsync(page, "ログイン画面へ");
         await OnScreenAsync(page, "M2-1-again", "ログイン");

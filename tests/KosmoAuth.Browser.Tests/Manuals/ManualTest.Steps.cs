@@ -5,6 +5,8 @@ namespace KosmoAuth.Browser.Tests.Manuals;
 /// <summary>The steps of both manuals in either language, for tests that are about something else than the words.</summary>
 public abstract partial class ManualTest
 {
+    private protected const string TemporaryPasswordSubject = "【KOSMOWeb管理者】 仮パスワードのお知らせ";
+
     /// <summary>From the portal's top page (M1-1) to the log-in page (M1-2, M2-1).</summary>
     private protected async Task GoToLoginAsync(IPage page)
     {
@@ -99,13 +101,17 @@ public abstract partial class ManualTest
     // Notices may come in between.
     private protected static Task<MemberMail> NextWithLinkAsync(Member member) => NextMailAsync(member, mail => mail.Link.Length > 0);
 
+    /// <summary>Alone on its line, letters and digits only.</summary>
+    private protected static string TemporaryPasswordOf(MemberMail mail) =>
+        mail.Text.Split('\n', StringSplitOptions.TrimEntries).Single(line => line.Length > 12 && line.All(char.IsAsciiLetterOrDigit));
+
     private protected async Task<bool> OpensAsync(Member member, string password)
     {
         var page = await OpenBrowserAsync();
         await GoToLoginAsync(page);
         await FillInAsync(page, new(member.UserId, password));
-        await page.Locator("#logout-form, header button, [role=alert], #otp").First.WaitForAsync();
-        return await page.GetByRole(AriaRole.Alert).CountAsync() == 0;
+        await page.Locator("header button, #kc-otp-login-form, #kc-passwd-update-form, #kc-form-login [aria-invalid], #kc-form-login .pf-m-danger, .alert-error").First.WaitForAsync();
+        return await page.Locator("#kc-form-login").CountAsync() == 0;
     }
 
     private protected async Task IsInPortalAsync(IPage page)
