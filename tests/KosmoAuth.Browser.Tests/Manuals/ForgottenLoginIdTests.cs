@@ -142,42 +142,6 @@ public sealed partial class ForgottenLoginIdTests : ManualTest
         Assert.That(await HeadingAsync(other), Is.EqualTo("URLが無効です"));
     }
 
-    [Test]
-    public async Task A_keyboard_is_enough()
-    {
-        var member = Member.Take();
-        var page = await OpenFactsAsync();
-        await page.Locator("[name=insuranceSymbol]:focus").WaitForAsync();
-        foreach (var text in new[] { Member.Symbol, member.Number })
-        {
-            await page.Keyboard.TypeAsync(text);
-            await page.Keyboard.PressAsync("Tab");
-        }
-
-        // 男, then 女; past the choice of the calendar to the first era.
-        await page.Keyboard.PressAsync("Space");
-        await page.Keyboard.PressAsync("ArrowDown");
-        await page.Keyboard.PressAsync("Tab");
-        await page.Keyboard.PressAsync("Tab");
-        await page.Keyboard.PressAsync("ArrowDown");
-        foreach (var text in new[] { "30", "4", "3" })
-        {
-            await page.Keyboard.PressAsync("Tab");
-            await page.Keyboard.TypeAsync(text);
-        }
-
-        while (await page.Locator("#insurerNumber:focus").CountAsync() == 0)
-        {
-            await page.Keyboard.PressAsync("Tab");
-        }
-
-        await page.Keyboard.TypeAsync(Member.InsurerNumber);
-        await page.Keyboard.PressAsync("Tab");
-        await page.Keyboard.TypeAsync(member.Email);
-        await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("通知メール送信完了");
-    }
-
     private async Task<IPage> OpenFactsAsync()
     {
         var page = await OpenBrowserAsync();
