@@ -30,7 +30,7 @@ internal sealed record ManualRealm(string Name, Dictionary<string, string> Attri
         ["otpPolicyInitialCounter"] = 0,
     });
 
-    public string PortalUrl { get; } = $"http://localhost:{ServerProcess.FreePort()}";
+    public string PortalUrl { get; init; } = $"http://localhost:{ServerProcess.FreePort()}";
 
     public string Json(int mailPort)
     {

@@ -96,10 +96,10 @@ public abstract partial class ManualTest
         await page.Locator("input[type=email]").FillAsync(member.Email);
     }
 
-    private protected static Task<MemberMail> NextAboutAsync(Member member, string subject) => NextMailAsync(member, mail => mail.Subject == subject);
+    private protected Task<MemberMail> NextAboutAsync(Member member, string subject) => NextMailAsync(member, mail => mail.Subject == subject);
 
     // Notices may come in between.
-    private protected static Task<MemberMail> NextWithLinkAsync(Member member) => NextMailAsync(member, mail => mail.Link.Length > 0);
+    private protected Task<MemberMail> NextWithLinkAsync(Member member) => NextMailAsync(member, mail => mail.Link.Length > 0);
 
     /// <summary>Alone on its line, letters and digits only.</summary>
     private protected static string TemporaryPasswordOf(MemberMail mail) =>
@@ -120,12 +120,12 @@ public abstract partial class ManualTest
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("健保 花子");
     }
 
-    private static async Task<MemberMail> NextMailAsync(Member member, Func<MemberMail, bool> isMeant)
+    private async Task<MemberMail> NextMailAsync(Member member, Func<MemberMail, bool> isMeant)
     {
         MemberMail mail;
         do
         {
-            mail = await Stage.Mails.NextAsync(member.Email);
+            mail = await Mails.NextAsync(member.Email);
         }
         while (!isMeant(mail));
         return mail;

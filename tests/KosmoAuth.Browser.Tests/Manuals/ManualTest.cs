@@ -9,6 +9,8 @@ public abstract partial class ManualTest : BrowserTest
 {
     private protected virtual Site Site => Stage.Members;
 
+    private protected virtual MailPeer Mails => Stage.Mails;
+
     /// <summary>
     /// The screen has this heading, says all these words, and stands in nobody's way: title, names for screen readers, 390 and 320 px, enlarged, and axe in
     /// light and dark (which needs script).
