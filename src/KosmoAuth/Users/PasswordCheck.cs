@@ -170,20 +170,8 @@ public sealed class PasswordCheck(
             CancellationToken.None);
     }
 
-    // Of several log-ins at once with a temporary password one gets in.
     private Task<bool> SpendAsync(Credential temporary, long until, string? tabId) =>
-        database.WriteAsync(
-            async work =>
-            {
-                if (!await SingleUse.SpendAsync(work, TemporaryPassword.SingleUseKind, temporary.Id, until, CancellationToken.None))
-                {
-                    return await SingleUse.IsSpentAsync(work, TemporaryPassword.SingleUseKind, Use(temporary, tabId), CancellationToken.None);
-                }
-
-                await SingleUse.SpendAsync(work, TemporaryPassword.SingleUseKind, Use(temporary, tabId), until, CancellationToken.None);
-                return true;
-            },
-            CancellationToken.None);
+        database.WriteAsync(work => TemporaryPasswordUse.SpendAsync(work, temporary, tabId, until, CancellationToken.None), CancellationToken.None);
 
     private async ValueTask<(User?, Credential?)> LoadAsync(
         DbWork work, Realm realm, User? known, string? typed, string? tabId, CancellationToken ct)
@@ -196,11 +184,7 @@ public sealed class PasswordCheck(
     private async ValueTask<bool> IsOverAsync(DbWork work, Credential credential, string? tabId, CancellationToken ct) =>
         TemporaryPassword.Until(credential) is { } until
         && (tabId is null || until <= time.GetUtcNow().ToUnixTimeSeconds()
-            || (await SingleUse.IsSpentAsync(work, TemporaryPassword.SingleUseKind, credential.Id, ct)
-                && !await SingleUse.IsSpentAsync(work, TemporaryPassword.SingleUseKind, Use(credential, tabId), ct)));
-
-    // The log-in that has used up a temporary password.
-    private static string Use(Credential temporary, string? tabId) => $"{temporary.Id} {tabId}";
+            || await TemporaryPasswordUse.IsOverAsync(work, credential, tabId, ct));
 
     private static async ValueTask<User?> FindAsync(DbWork work, Realm realm, string typed, CancellationToken ct)
     {

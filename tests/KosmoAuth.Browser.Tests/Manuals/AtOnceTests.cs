@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Playwright;
 using NUnit.Framework;
 
 namespace KosmoAuth.Browser.Tests.Manuals;

@@ -56,27 +56,6 @@ public sealed partial class ForgottenLoginIdTests : ManualTest
     }
 
     [Test]
-    public async Task The_manual_in_English()
-    {
-        var member = Member.Take();
-        var page = await OpenBrowserAsync("en-US");
-        await GoToLoginAsync(page);
-        await FollowAsync(page, "Forgot your user ID?");
-        await OnScreenAsync(page, "M2-2", "Identity check", "Symbol", "Number", "Gender", "Date of birth (Japanese era)", "Insurer number", "Registered mail address");
-        await FillInFactsAsync(page, member);
-        await PressAsync(page, "Confirm");
-        await OnScreenAsync(page, "M2-3", "Mail sent", member.Email);
-        var mail = await Stage.Mails.NextAsync(member.Email);
-        Assert.That(mail.Text, Does.Contain("1 hour"));
-        await page.GotoAsync(mail.Link);
-        await OnScreenAsync(page, "M2-5", "Your login ID");
-        await PressAsync(page, "Show my login ID");
-        await OnScreenAsync(page, "M2-6", "Your login ID", "This is your login ID.", member.UserId);
-        await FollowAsync(page, "To the log-in page");
-        Assert.That(await page.Locator("#username").InputValueAsync(), Is.EqualTo(member.UserId), "the ID is filled in");
-    }
-
-    [Test]
     public async Task A_date_that_the_calendar_does_not_have_is_named_and_nothing_typed_is_lost()
     {
         var member = Member.Take();
