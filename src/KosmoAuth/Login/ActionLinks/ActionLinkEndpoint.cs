@@ -55,11 +55,8 @@ public sealed class ActionLinkEndpoint(MailedLinks links, LinkHandle handle, Lin
         return link is null ? await pages.DeadAsync(request, dead!, ct) : await GoOnAsync(link, browserId, ct);
     }
 
-    private static Task<IResult> GoOnAsync(OpenLink link, string browserId, CancellationToken ct)
-    {
-        LinkHandle.Forget(link.Request);
-        return link.Kind.FollowAsync(link, browserId, ct);
-    }
+    // The key stays in its cookie: until the link is used up, Back leads to the question once more and not to a dead link.
+    private static Task<IResult> GoOnAsync(OpenLink link, string browserId, CancellationToken ct) => link.Kind.FollowAsync(link, browserId, ct);
 
     private static IResult SeeOther(RealmRequest request) => LinkHandle.SeeOther(request, request.Http.Request.Query["client_id"].FirstOrDefault());
 }
