@@ -171,15 +171,7 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
         found.Device.Type == OtpType.Hotp
             ? UserRows.TryMoveCredentialAsync(
                 work, realm.Id, user.Id, found.Device.Stored, found.Device.At(found.Step + 1).Stored.CredentialData, CancellationToken.None)
-            : SpendAsync(work, realm, found.Device, found.Step);
-
-    /// <summary>True for the first who uses the code of this step, or where the realm lets codes be used again.</summary>
-    internal static async ValueTask<bool> SpendAsync(DbWork work, Realm realm, OtpCredential device, long step)
-    {
-        var over = (step + realm.Otp.OtpPolicyLookAheadWindow + 1) * device.Data.Period;
-        return realm.Otp.OtpPolicyCodeReusable
-            || await SingleUse.SpendAsync(work, "otp", $"{realm.Id}/{device.Stored.Id}/{step}", over, CancellationToken.None);
-    }
+            : UsedCodes.SpendAsync(work, realm, found.Device, found.Step);
 
     private sealed record Attempt(RealmRequest Request, User? User, string? CredentialId, string Code, string? Page)
     {

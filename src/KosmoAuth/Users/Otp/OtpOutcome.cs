@@ -11,7 +11,7 @@ public enum OtpOutcome
     /// <summary>Wrong, empty, or not a code at all.</summary>
     Wrong,
 
-    /// <summary>Right, but used before.</summary>
+    /// <summary>Right, but it or a later one was used before.</summary>
     Used,
 
     /// <summary>Too many wrong codes or passwords, so that even the right code is none for a while.</summary>

@@ -35,7 +35,7 @@ internal sealed class ActionTests
         _journey = await BeginAsync("required-actions-order");
         await _journey.PlayAsync("page 1", SignIn("p-act"));
         await _journey.PlayAsync("page 2", ("accept", ""));
-        await _journey.PlayAsync("page 3", ("username", "p-act"), ("firstName", "F"), ("lastName", "L"), ("email", "p-act@example.org"));
+        await _journey.PlayAsync("page 3", ("username", "p-act"), ("firstName", "F"), ("lastName", "L"));
         var setUp = await _journey.PlayAsync("page 4", await JourneyServer.Mailbox.LinkAsync("p-act@example.org"));
         var phone = AuthenticatorApp.OfText(setUp.Value("totpSecret")!);
         await _journey.PlayAsync("page 5", ("totp", phone.Code(TimeProvider.System.GetUtcNow())));
@@ -67,9 +67,12 @@ internal sealed class ActionTests
     }
 
     [Test]
-    public async Task A_profile_that_an_application_asks_for()
+    public async Task A_mail_address_and_a_profile_that_an_application_asks_for()
     {
         _journey = await BeginAsync("delete-account-and-update-email");
+        await _journey.OpenAnewAsync("&kc_action=UPDATE_EMAIL");
+        await _journey.PlayAsync("UPDATE_EMAIL page", SignIn("p-plain"));
+        await _journey.PlayAsync("submitted", ("email", "p-plain-new@example.org"));
         await _journey.OpenAnewAsync("&kc_action=UPDATE_PROFILE");
         await _journey.PlayAsync("UPDATE_PROFILE page", SignIn("p-plain"));
         await _journey.PlayAsync("errors", ("firstName", ""), ("lastName", ""), ("email", "nonsense"));

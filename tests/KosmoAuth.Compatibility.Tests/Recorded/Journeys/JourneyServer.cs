@@ -13,7 +13,7 @@ internal sealed class JourneyServer
     public const string OldDevice = "old-device-of-p-rotp1";
 
     // In the order of the recorded realm.
-    private static readonly string[] s_actions = ["TERMS_AND_CONDITIONS", "UPDATE_PROFILE", "VERIFY_EMAIL", "CONFIGURE_TOTP", "UPDATE_PASSWORD", "VERIFY_PROFILE"];
+    private static readonly string[] s_actions = ["TERMS_AND_CONDITIONS", "UPDATE_PROFILE", "VERIFY_EMAIL", "CONFIGURE_TOTP", "UPDATE_PASSWORD", "UPDATE_EMAIL", "VERIFY_PROFILE"];
 
     private static ServerProcess? s_server;
     private static Mailbox? s_mailbox;
