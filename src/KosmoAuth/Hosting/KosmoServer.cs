@@ -77,6 +77,15 @@ public sealed class KosmoServer : IAsyncDisposable
     internal static async Task<int> ImportAsync(ServerSettings settings, Action<IServiceCollection>? replace, CancellationToken ct)
     {
         var files = RealmImport.Read(settings.Import);
+        return await WithoutListeningAsync(
+            settings, replace, services => services.GetRequiredService<RealmImport>().RunAsync(files, settings.Import.Override, ct), ct);
+    }
+
+    /// <summary>Does something with the parts of a server that does not listen, and ends them.</summary>
+    /// <exception cref="StartException">It cannot start, or the database failed.</exception>
+    internal static async Task<T> WithoutListeningAsync<T>(
+        ServerSettings settings, Action<IServiceCollection>? replace, Func<IServiceProvider, Task<T>> work, CancellationToken ct)
+    {
         var services = new ServiceCollection();
         services.AddLogging(logging => LogOutput.Configure(logging, settings.Log));
         Registrations.Add(services, settings);
@@ -85,7 +94,7 @@ public sealed class KosmoServer : IAsyncDisposable
         await using var provider = services.BuildServiceProvider();
         try
         {
-            return await provider.GetRequiredService<RealmImport>().RunAsync(files, settings.Import.Override, ct);
+            return await work(provider);
         }
         catch (StorageException error)
         {

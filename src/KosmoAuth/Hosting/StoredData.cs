@@ -24,6 +24,16 @@ internal static class StoredData
         }
     }
 
+    /// <summary>For commands that change what is there: a new database would hide that a path is mistyped.</summary>
+    /// <exception cref="StartException">There is no database.</exception>
+    public static void CheckExists(StorageSettings settings)
+    {
+        if (!File.Exists(settings.DatabaseFile))
+        {
+            throw new StartException($"There is no database {settings.DatabaseFile}. Say with --data where the server keeps its data.", StartException.NoDatabase);
+        }
+    }
+
     private static void CheckFolder(string folder)
     {
         try

@@ -60,9 +60,11 @@ public static class ServerOptions
 
     public static ServerOption BootstrapAdminPassword { get; } = new("bootstrap-admin-password", "PASSWORD", "Password of the first administrator; better by KC_BOOTSTRAP_ADMIN_PASSWORD.");
 
+    /// <summary>Where data lies.</summary>
+    public static IReadOnlyList<ServerOption> OfDatabase { get; } = [Data, Db, DbUrl, LogLevel, LogConsoleOutput];
+
     /// <summary>Where data lies and what is imported into it.</summary>
-    public static IReadOnlyList<ServerOption> OfStorage { get; } =
-        [Data, Db, DbUrl, Realms, ImportRealm, Override, LogLevel, LogConsoleOutput];
+    public static IReadOnlyList<ServerOption> OfStorage { get; } = [.. OfDatabase, Realms, ImportRealm, Override];
 
     public static IReadOnlyList<ServerOption> All { get; } =
     [
