@@ -22,6 +22,7 @@ public static class CommandLine
             StartCommand.Create(environment, errors),
             ImportCommand.Create(environment, output, errors),
             KeysCommand.Create(stored),
+            MasterKeyCommand.Create(stored),
         };
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)

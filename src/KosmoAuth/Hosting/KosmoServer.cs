@@ -45,6 +45,7 @@ public sealed class KosmoServer : IAsyncDisposable
         KosmoServer? server = null;
         try
         {
+            StoredData.TellOfNewKey(app.Services);
             await app.Services.GetRequiredService<RealmImport>().RunAsync(files, settings.Import.Override, ct);
             await app.Services.GetRequiredService<RealmCatalog>().LoadAsync(ct);
             await app.Services.GetRequiredService<FirstAdministrator>().MakeAsync(settings.Admin, ct);
@@ -92,6 +93,7 @@ public sealed class KosmoServer : IAsyncDisposable
         replace?.Invoke(services);
         await StoredData.AddAsync(services, settings.Storage, ct);
         await using var provider = services.BuildServiceProvider();
+        StoredData.TellOfNewKey(provider);
         try
         {
             return await work(provider);
