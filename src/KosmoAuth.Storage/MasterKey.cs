@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -13,16 +12,15 @@ public sealed class MasterKey
     public const int Length = 32;
 
     private const byte Format = 1;
-    private const int KeyIdLength = 4;
     private const int NonceLength = 12;
     private const int TagLength = 16;
-    private const int Overhead = 1 + KeyIdLength + NonceLength + TagLength;
+    private const int Overhead = 1 + KeyBytes.IdLength + NonceLength + TagLength;
 
     private readonly Func<IReadOnlyList<byte[]>?>? _reload;
     private readonly Lock _reloading = new();
-    private volatile Key[] _keys;
-    private volatile Key _current;
-    private volatile Key? _root;
+    private volatile KeyBytes[] _keys;
+    private volatile KeyBytes _current;
+    private volatile KeyBytes? _root;
 
     /// <param name="key">32 random bytes.</param>
     public MasterKey(byte[] key)
@@ -40,7 +38,7 @@ public sealed class MasterKey
             throw new StorageException($"The master key has {other.Length} bytes, {Length} are needed.");
         }
 
-        _keys = [.. keys.Select(key => new Key(key))];
+        _keys = [.. keys.Select(key => new KeyBytes(key))];
         _current = _keys[0];
         _reload = reload;
         Source = source;
@@ -72,7 +70,7 @@ public sealed class MasterKey
         var result = new byte[Overhead + plain.Length];
         result[0] = Format;
         key.Id.CopyTo(result, 1);
-        var nonce = result.AsSpan(1 + KeyIdLength, NonceLength);
+        var nonce = result.AsSpan(1 + KeyBytes.IdLength, NonceLength);
         RandomNumberGenerator.Fill(nonce);
         using var aes = new AesGcm(key.Derive(purpose, ""), TagLength);
         aes.Encrypt(nonce, plain, result.AsSpan(Overhead), result.AsSpan(Overhead - TagLength, TagLength), Encoding.UTF8.GetBytes(place));
@@ -92,7 +90,7 @@ public sealed class MasterKey
         {
             var plain = new byte[sealedValue.Length - Overhead];
             using var aes = new AesGcm(key.Derive(purpose, ""), TagLength);
-            var nonce = sealedValue.Slice(1 + KeyIdLength, NonceLength);
+            var nonce = sealedValue.Slice(1 + KeyBytes.IdLength, NonceLength);
             var tag = sealedValue.Slice(Overhead - TagLength, TagLength);
             aes.Decrypt(nonce, sealedValue[Overhead..], tag, plain, Encoding.UTF8.GetBytes(place));
             return plain;
@@ -143,7 +141,7 @@ public sealed class MasterKey
     }
 
     /// <summary>Takes what <see cref="Derive"/> is to start from.</summary>
-    internal void DeriveFrom(byte[] root) => _root = new Key(root);
+    internal void DeriveFrom(byte[] root) => _root = new KeyBytes(root);
 
     /// <summary>What <see cref="Derive"/> started from before the database kept it: the key itself.</summary>
     internal byte[] FirstRoot() => _current.Bytes;
@@ -156,10 +154,10 @@ public sealed class MasterKey
             : throw new SealedValueException($"A sealed value ({purpose}) is damaged.");
     }
 
-    private static ReadOnlySpan<byte> IdOf(ReadOnlySpan<byte> sealedValue) => sealedValue.Slice(1, KeyIdLength);
+    private static ReadOnlySpan<byte> IdOf(ReadOnlySpan<byte> sealedValue) => sealedValue.Slice(1, KeyBytes.IdLength);
 
     // A key that another process has just put into the file is looked for there.
-    private Key? Find(ReadOnlySpan<byte> id)
+    private KeyBytes? Find(ReadOnlySpan<byte> id)
     {
         if (Known(id) is { } known || _reload is null)
         {
@@ -170,14 +168,14 @@ public sealed class MasterKey
         {
             if (_reload() is { } keys)
             {
-                _keys = [.. keys.Select(bytes => _keys.FirstOrDefault(key => key.Bytes.AsSpan().SequenceEqual(bytes)) ?? new Key(bytes))];
+                _keys = [.. keys.Select(bytes => _keys.FirstOrDefault(key => key.Bytes.AsSpan().SequenceEqual(bytes)) ?? new KeyBytes(bytes))];
             }
         }
 
         return Known(id);
     }
 
-    private Key? Known(ReadOnlySpan<byte> id)
+    private KeyBytes? Known(ReadOnlySpan<byte> id)
     {
         foreach (var key in _keys)
         {
@@ -188,27 +186,5 @@ public sealed class MasterKey
         }
 
         return null;
-    }
-
-    private sealed class Key
-    {
-        private readonly ConcurrentDictionary<(string Purpose, string Scope), byte[]> _derived = new();
-        private readonly Func<(string Purpose, string Scope), byte[]> _derive;
-
-        public Key(byte[] bytes)
-        {
-            Bytes = [.. bytes];
-            _derive = name => HKDF.DeriveKey(HashAlgorithmName.SHA256, Bytes, Length, info: Encoding.UTF8.GetBytes($"{name.Purpose}\0{name.Scope}"));
-            Id = Derive("key-id", "")[..KeyIdLength];
-            Name = Convert.ToHexStringLower(Id);
-        }
-
-        public byte[] Bytes { get; }
-
-        public byte[] Id { get; }
-
-        public string Name { get; }
-
-        public byte[] Derive(string purpose, string scope) => _derived.GetOrAdd((purpose, scope), _derive);
     }
 }

@@ -1,4 +1,3 @@
-using KosmoAuth.Realms;
 using NUnit.Framework;
 
 namespace KosmoAuth.Storage.Tests;
@@ -149,7 +148,7 @@ internal sealed class MasterKeyChangeTests(string product) : StoreTests(product)
         return file;
     }
 
-    private static Task AddAsync(Database database, string name) => database.WriteAsync(async work =>
+    private static Task<bool> AddAsync(Database database, string name) => database.WriteAsync(async work =>
     {
         var person = TestStore.Person("r", name, TestStore.Password());
         await UserRows.InsertAsync(work, person.User, person.Credentials, default, s_sensitive);

@@ -71,8 +71,10 @@ internal static class MasterKeyCommand
         if (target != key.Id)
         {
             await change.SwitchAsync(target, ct);
-            await stored.Output.WriteLineAsync($"Key {target} seals from now on. Sealing everything anew ...");
+            await stored.Output.WriteLineAsync($"Key {target} seals from now on.");
         }
+
+        await stored.Output.WriteLineAsync("Sealing everything anew ...");
 
         if (!await ResealAsync(stored, change, ct))
         {

@@ -176,7 +176,7 @@ internal sealed class ImportedKeysTests
     private static string Modulus(string key) =>
         Base64Url.EncodeToString(Convert.FromHexString(Programs.Run("openssl", ["rsa", "-in", key, "-noout", "-modulus"]).Split('=')[1].Trim()));
 
-    private string ToPem(string der)
+    private static string ToPem(string der)
     {
         Programs.Run("openssl", ["x509", "-inform", "der", "-in", der, "-out", der + ".pem"]);
         return der + ".pem";

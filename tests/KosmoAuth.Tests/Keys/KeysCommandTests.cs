@@ -83,7 +83,7 @@ internal sealed class KeysCommandTests
     public async Task A_key_for_a_further_algorithm_is_published_and_offered(string algorithm)
     {
         var printed = await _commands.RunAsync("keys", "add", "--realm", "r", "--algorithm", algorithm, "--grace", "0");
-        Assert.That(printed, Does.Match($"^{algorithm}: [^ ]+ is published and signs\\.\n$"));
+        Assert.That(printed, Does.Match($"^{algorithm}: [^ ]+ is published and signs at once\\.\n$"));
         await Eventually.TrueAsync(async () => (await _server.GetAsync("/realms/r/.well-known/openid-configuration")).Json
             .GetProperty("id_token_signing_alg_values_supported").EnumerateArray().Any(value => value.GetString() == algorithm));
         Assert.That((await CertsAsync()).Contains($"\"{algorithm}\"", StringComparison.Ordinal), Is.EqualTo(algorithm != "HS256"));

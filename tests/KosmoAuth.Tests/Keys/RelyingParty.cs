@@ -9,7 +9,7 @@ namespace KosmoAuth.Tests.Keys;
 /// only when its time is over.
 /// </summary>
 /// <param name="lifetime">How long it keeps the key set by the clock.</param>
-internal sealed class RelyingParty(HttpClient http, string jwksUri, TimeProvider time, TimeSpan lifetime, bool fetchesOnUnknownKey)
+internal sealed class RelyingParty(HttpClient http, string jwksUri, TimeProvider time, TimeSpan lifetime, bool fetchesOnUnknownKey) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private IList<SecurityKey> _keys = [];
@@ -20,6 +20,8 @@ internal sealed class RelyingParty(HttpClient http, string jwksUri, TimeProvider
     public ConcurrentBag<string> Failures { get; } = [];
 
     public int Fetches { get; private set; }
+
+    public void Dispose() => _turn.Dispose();
 
     public async Task ValidateAsync(string token)
     {

@@ -22,11 +22,9 @@ internal sealed class RotationTests
         await using var other = await SecondNodeAsync(server.Server);
         using var stop = new CancellationTokenSource();
         var commands = new KeysCommands(server.Server.DataFolder, server.Clock);
-        RelyingParty[] parties =
-        [
-            new(server.Server.Http, server.Server.Address + Certs, server.Clock, TimeSpan.FromDays(1), fetchesOnUnknownKey: true),
-            new(server.Server.Http, other.Address + Certs, server.Clock, TimeSpan.FromSeconds(Grace - 10), fetchesOnUnknownKey: false),
-        ];
+        using var curious = new RelyingParty(server.Server.Http, server.Server.Address + Certs, server.Clock, TimeSpan.FromDays(1), fetchesOnUnknownKey: true);
+        using var patient = new RelyingParty(server.Server.Http, other.Address + Certs, server.Clock, TimeSpan.FromSeconds(Grace - 10), fetchesOnUnknownKey: false);
+        RelyingParty[] parties = [curious, patient];
         var load = Enumerable.Range(0, 3).Select(_ => LoadAsync(server, parties, stop.Token)).ToList();
 
         var signers = new List<string> { await SignerAsync(server) };
