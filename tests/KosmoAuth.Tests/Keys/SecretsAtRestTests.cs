@@ -17,8 +17,10 @@ internal sealed class SecretsAtRestTests
     {
         var pem = Programs.Run("openssl", ["genrsa", "2048"]);
         await using var mailed = await MailedServer.StartAsync(Realm(pem));
-        List<string> secrets = [.. pem.Split('\n').Where(line => line.Length == 64)];
-        Assert.That(secrets, Has.Count.GreaterThan(20), "the lines of the private key");
+
+        // The public half comes first, and lies in clear in the certificate.
+        List<string> secrets = [.. pem.Split('\n').Where(line => line.Length == 64).Skip(8)];
+        Assert.That(secrets, Has.Count.GreaterThan(15), "the lines of the private half");
         secrets.AddRange(["canary", OtpSeed, Convert.ToBase64String(Encoding.ASCII.GetBytes(OtpSeed)), "Password-1", "New-Password-1"]);
 
         secrets.AddRange(await SignInAsync(mailed));
@@ -29,7 +31,7 @@ internal sealed class SecretsAtRestTests
         Assert.That(Contains(dump, "taro@example.org"), Is.True, "the rows are in these files");
         Assert.That(mailed.Server.Rows.Logins, Is.Not.Empty, "a log-in is in the middle of its set-up");
         Assert.That(secrets.Where(secret => Contains(dump, secret)), Is.Empty);
-        Assert.That(Contains(dump, Convert.FromBase64String(string.Concat(secrets.Take(20)))[..32]), Is.False, "the private key as bytes");
+        Assert.That(Contains(dump, Convert.FromBase64String(secrets[0])), Is.False, "the private key as bytes");
     }
 
     [Test]
