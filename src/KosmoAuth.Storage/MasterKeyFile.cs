@@ -18,19 +18,15 @@ public static class MasterKeyFile
     {
         try
         {
-            var made = !File.Exists(file);
-            if (made && !create)
+            var isMissing = !File.Exists(file);
+            if (isMissing && !create)
             {
                 throw new StorageException(
                     $"The master key file {file} is missing, and without it the database cannot be used. Put it back from its backup, or say with --master-key-file "
                     + "or KC_MASTER_KEY where the key is.");
             }
 
-            if (made)
-            {
-                Write(file, [RandomNumberGenerator.GetBytes(MasterKey.Length)], overwrite: false);
-            }
-
+            var made = isMissing && Write(file, [RandomNumberGenerator.GetBytes(MasterKey.Length)], overwrite: false);
             var seen = Stamp(file);
             return new MasterKey(Read(file), file, () => Again(file, ref seen)) { IsNew = made };
         }
@@ -44,6 +40,22 @@ public static class MasterKeyFile
     /// <param name="source">Where the text comes from, for the error.</param>
     /// <exception cref="StorageException">It is no such text.</exception>
     public static MasterKey Parse(string text, string source) => new(Keys(text, source), source, null);
+
+    /// <summary>
+    /// Keeps other commands from changing the file until it is disposed or the process ends: two that put new keys into it at once could lose one that seals.
+    /// </summary>
+    /// <exception cref="StorageException">Another command does so, or the folder cannot be written.</exception>
+    public static IDisposable Lock(string file)
+    {
+        try
+        {
+            return new FileStream($"{file}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException($"Another command changes the master key file {file}, or its folder cannot be written: {error.Message}", error);
+        }
+    }
 
     /// <summary>Whether the file holds a key that is being replaced, or is to be.</summary>
     /// <exception cref="StorageException">As in <see cref="Open"/>.</exception>
@@ -151,8 +163,8 @@ public static class MasterKeyFile
     private static byte[] Base64(string text) =>
         Convert.FromBase64String(text.Replace('-', '+').Replace('_', '/').PadRight((text.Length + 3) / 4 * 4, '='));
 
-    // Complete under another name first: a crash leaves no half key, and of two starts at once the first one's key counts.
-    private static void Write(string file, IReadOnlyList<byte[]> keys, bool overwrite)
+    // Complete under another name first: a crash leaves no half key, and of two starts at once the first one's key counts; false for the other.
+    private static bool Write(string file, IReadOnlyList<byte[]> keys, bool overwrite)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         var draft = $"{file}.{Guid.NewGuid():N}";
@@ -171,10 +183,12 @@ public static class MasterKeyFile
         try
         {
             File.Move(draft, file, overwrite);
+            return true;
         }
         catch (IOException) when (!overwrite && File.Exists(file))
         {
             File.Delete(draft);
+            return false;
         }
     }
 }

@@ -29,9 +29,9 @@ public sealed class NewKey
     {
         var component = keys.ComponentOf(old);
         var inherited = component.Config.OrEmpty().Where(setting => s_inherited.Contains(setting.Key)).ToDictionary();
-        if (old.Type == "RSA")
+        if (SizeOf(old, component.ProviderId, keySize) is var (name, size))
         {
-            inherited["keySize"] = [(keySize ?? SizeOf(old)).ToString(CultureInfo.InvariantCulture)];
+            inherited[name] = [size];
         }
 
         var provider = component.ProviderId switch { "rsa" => "rsa-generated", "rsa-enc" => "rsa-enc-generated", var id => id };
@@ -67,11 +67,24 @@ public sealed class NewKey
         realm,
         time));
 
-    private static int SizeOf(RealmKey key)
+    /// <summary>The setting for the size of a key like another, which the other's own settings need not have; null for symmetric keys.</summary>
+    private static (string Name, string Size)? SizeOf(RealmKey old, string? provider, int? keySize)
     {
-        using var rsa = RSA.Create();
-        rsa.ImportSubjectPublicKeyInfo(key.PublicKey, out _);
-        return Math.Max(rsa.KeySize, 2048);
+        if (old.Type == "RSA")
+        {
+            using var rsa = RSA.Create();
+            rsa.ImportSubjectPublicKeyInfo(old.PublicKey, out _);
+            return ("keySize", (keySize ?? Math.Max(rsa.KeySize, 2048)).ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (old.Type != "EC")
+        {
+            return null;
+        }
+
+        using var ec = ECDsa.Create();
+        ec.ImportSubjectPublicKeyInfo(old.PublicKey, out _);
+        return (provider == "ecdh-generated" ? "ecdhEllipticCurveKey" : "ecdsaEllipticCurveKey", $"P-{ec.KeySize}");
     }
 
     private static string NameOf(string old, TimeProvider time) =>

@@ -42,15 +42,15 @@ internal static class MasterKeyCommand
 
     private static int Prepare(StoredDataCommand stored, IServiceProvider services)
     {
-        var key = services.GetRequiredService<MasterKey>();
         if (FileOf(services) is not { } file)
         {
             return stored.Refuse(NoFile);
         }
 
-        if (key.Ids[0] != key.Id)
+        using var turn = MasterKeyFile.Lock(file);
+        if (MasterKeyFile.HoldsSeveral(file))
         {
-            return stored.Refuse($"{file} holds the key {key.Ids[0]} already, which does not seal yet. 'kosmoauth master-key rotate' lets it.");
+            return stored.Refuse($"{file} holds the key {MasterKeyFile.Open(file, create: false).Ids[0]} already, to which 'kosmoauth master-key rotate' changes.");
         }
 
         MasterKeyFile.AddNew(file);
@@ -63,6 +63,7 @@ internal static class MasterKeyCommand
         var key = services.GetRequiredService<MasterKey>();
         var change = services.GetRequiredService<MasterKeyChange>();
         var file = FileOf(services);
+        using var turn = file is null ? null : MasterKeyFile.Lock(file);
         if (Target(key, file) is not { } target)
         {
             return stored.Refuse(NoFile);

@@ -12,20 +12,14 @@ internal static class StoredData
     public static async Task AddAsync(IServiceCollection services, StorageSettings settings, CancellationToken ct)
     {
         CheckFolder(settings.Data);
-        MasterKey? key = null;
         try
         {
-            key = Key(settings);
+            var key = Key(settings);
             var database = await SqliteDatabase.OpenAsync(settings.DatabaseFile, key, Clock(services), ct);
             services.AddSingleton(key).AddSingleton<Database>(_ => database).AddSingleton<MasterKeyChange>();
         }
         catch (StorageException error)
         {
-            if (key is { IsNew: true })
-            {
-                File.Delete(settings.MasterKeyFile);
-            }
-
             throw new StartException(error.Message, StartException.NoDatabase);
         }
     }

@@ -114,6 +114,21 @@ internal sealed class MasterKeyTests
     }
 
     [Test]
+    public async Task Of_two_commands_that_replace_it_at_once_the_second_is_refused()
+    {
+        await ImportAsync();
+        var commands = new KeysCommands(Data, TimeProvider.System);
+        using (Storage.MasterKeyFile.Lock(KeyFile))
+        {
+            var (code, _, errors) = await commands.TryAsync("master-key", "rotate");
+            Assert.That((code, errors), Is.EqualTo((5, errors)));
+            Assert.That(errors, Does.StartWith($"Another command changes the master key file {KeyFile}"));
+        }
+
+        await commands.RunAsync("master-key", "rotate");
+    }
+
+    [Test]
     public async Task A_key_that_was_made_is_told_once_with_its_place()
     {
         await MembersRealm.WriteAsync(Path.Combine(_folder, "r.json"), people: 0);
