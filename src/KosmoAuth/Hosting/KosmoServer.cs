@@ -48,6 +48,7 @@ public sealed class KosmoServer : IAsyncDisposable
             StoredData.TellOfNewKey(app.Services);
             await app.Services.GetRequiredService<RealmImport>().RunAsync(files, settings.Import.Override, ct);
             await app.Services.GetRequiredService<RealmCatalog>().LoadAsync(ct);
+            app.Services.GetRequiredService<RealmPolicies>().Check(app.Services.GetRequiredService<RealmCatalog>().All);
             await app.Services.GetRequiredService<FirstAdministrator>().MakeAsync(settings.Admin, ct);
             Pipeline(app);
             await app.StartAsync(ct);
@@ -142,9 +143,10 @@ public sealed class KosmoServer : IAsyncDisposable
             return new Oidc.OAuthError(fault.Error, fault.Description, StatusCodes.Status400BadRequest).ToResult().ExecuteAsync(http);
         }
 
-        // Kestrel leaves the body of a HEAD answer out by itself, so that every GET has its HEAD (RFC 9110 section 9.3.2).
+        // Every GET has its HEAD.
         if (HttpMethods.IsHead(http.Request.Method))
         {
+            Looking.MarkHead(http);
             http.Request.Method = HttpMethods.Get;
         }
 
