@@ -33,8 +33,8 @@ if (args is ["timing", .. var which])
     return await new TimingRun(server, which is [var only] ? only : null).MeasureAsync();
 }
 
-var seconds = args is ["--seconds", var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 6;
-var report = new Report(TimeSpan.FromSeconds(seconds));
+var seconds = int.Parse(Option("--seconds") ?? "6", CultureInfo.InvariantCulture);
+var report = new Report(TimeSpan.FromSeconds(seconds), Option("--only"));
 if (OperatingSystem.IsLinux())
 {
     Process.GetCurrentProcess().ProcessorAffinity = 1;
@@ -45,3 +45,5 @@ if (OperatingSystem.IsLinux())
 await report.MeasureBareAsync();
 await report.MeasureKosmoAuthAsync(server);
 return report.Print() ? 0 : 1;
+
+string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
