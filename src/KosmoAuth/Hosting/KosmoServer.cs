@@ -3,6 +3,7 @@ using KosmoAuth.Oidc.Discovery;
 using KosmoAuth.Requests;
 using KosmoAuth.Settings;
 using KosmoAuth.Storage;
+using KosmoAuth.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -36,11 +37,12 @@ public sealed class KosmoServer : IAsyncDisposable
         var files = RealmImport.Read(settings.Import);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "kosmoauth" });
         LogOutput.Configure(builder.Logging, settings.Log);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, settings.Http, healthPort));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, settings, healthPort));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Shutdown.Delay + settings.Shutdown.Timeout);
         Registrations.Add(builder.Services, settings);
         replace?.Invoke(builder.Services);
         await StoredData.AddAsync(builder.Services, settings.Storage, ct);
+        Observation.Add(builder.Services, settings);
         var app = builder.Build();
         KosmoServer? server = null;
         try
@@ -113,7 +115,12 @@ public sealed class KosmoServer : IAsyncDisposable
     private static void Pipeline(WebApplication app)
     {
         var services = app.Services;
-        app.Use(services.GetRequiredService<Health>().InvokeAsync);
+        app.Use(services.GetRequiredService<ManagementPort>().InvokeAsync);
+        if (services.GetService<RequestMetrics>() is { } metrics)
+        {
+            app.Use(metrics.InvokeAsync);
+        }
+
         app.Use(services.GetRequiredService<UnhandledFaults>().InvokeAsync);
         app.Use(PathGate);
         app.UsePathBase(services.GetRequiredService<ServerSettings>().Http.RelativePath);
@@ -144,10 +151,9 @@ public sealed class KosmoServer : IAsyncDisposable
     private static KosmoServer Listening(WebApplication app, int? healthPort, int? healthPortTaken)
     {
         var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToList();
-        var health = app.Services.GetRequiredService<Health>();
         var management = healthPort is null ? null : addresses[^1];
-        health.Port = management is null ? null : new Uri(management).Port;
-        health.Started();
+        app.Services.GetRequiredService<ManagementPort>().Port = management is null ? null : new Uri(management).Port;
+        app.Services.GetRequiredService<Health>().Started();
         var urls = addresses.Where(address => address != management).ToList();
         var log = app.Services.GetRequiredService<ILogger<KosmoServer>>();
         if (healthPortTaken is { } taken)

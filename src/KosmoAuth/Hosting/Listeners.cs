@@ -20,8 +20,9 @@ internal static class Listeners
     private static readonly TimeSpan s_headers = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_keepAlive = TimeSpan.FromSeconds(60);
 
-    public static void Configure(KestrelServerOptions kestrel, HttpSettings http, int? managementPort)
+    public static void Configure(KestrelServerOptions kestrel, ServerSettings settings, int? managementPort)
     {
+        var http = settings.Http;
         Limit(kestrel);
         if (http.Port is { } port)
         {
@@ -36,7 +37,7 @@ internal static class Listeners
 
         if (managementPort is { } health)
         {
-            Listen(kestrel, http.Host, health, static listener => listener.Protocols = HttpProtocols.Http1);
+            Listen(kestrel, settings.Management.Host ?? http.Host, health, static listener => listener.Protocols = HttpProtocols.Http1);
         }
     }
 
@@ -61,14 +62,14 @@ internal static class Listeners
         }
 
         healthPortTaken = false;
-        if (management.Port is not { } health || WhyNot(http.Host, health) is not { } why)
+        if (management.Port is not { } health || WhyNot(management.Host ?? http.Host, health) is not { } why)
         {
             return management.Port;
         }
 
         if (management.Required)
         {
-            throw new StartException($"Port {health} of {http.Host} cannot be used: {why}. Choose another one with --http-management-port.");
+            throw new StartException($"Port {health} of {management.Host ?? http.Host} cannot be used: {why}. Choose another one with --http-management-port.");
         }
 
         healthPortTaken = true;

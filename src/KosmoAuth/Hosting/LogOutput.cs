@@ -1,16 +1,22 @@
 using KosmoAuth.Settings;
+using KosmoAuth.Telemetry;
+using Microsoft.Extensions.Logging.Console;
 
 namespace KosmoAuth.Hosting;
 
-/// <summary>Where log lines go, and in which form.</summary>
+/// <summary>Where log lines go, and which ones.</summary>
 internal static class LogOutput
 {
+    // Tells of every request with its whole address, where links and codes stand; and while it may speak, each request pays for it.
+    private const string AddressesOfRequests = "Microsoft.AspNetCore.Hosting.Diagnostics";
+    private const int MostWaiting = 10_000;
+
     public static void Configure(ILoggingBuilder logging, LogSettings settings)
     {
         logging.SetMinimumLevel(settings.Level);
         if (settings.Level < LogLevel.Warning)
         {
-            // The framework tells of every request and of its own start; who wants that names the category.
+            // The framework tells of its own start and much else; who wants that names the category.
             logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
         }
 
@@ -19,13 +25,15 @@ internal static class LogOutput
             logging.AddFilter(category, level);
         }
 
-        if (settings.Json)
+        logging.AddFilter(AddressesOfRequests, LogLevel.None);
+        logging.Services.AddHttpContextAccessor();
+        logging.AddConsole(console =>
         {
-            logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
-        }
-        else
-        {
-            logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "yyyy-MM-dd HH:mm:ss,fff "));
-        }
+            console.FormatterName = settings.Json ? JsonLines.FormatterName : TextLines.FormatterName;
+
+            // A log that nobody takes must not stop the server; lines that are lost are counted in the log.
+            (console.QueueFullMode, console.MaxQueueLength) = (ConsoleLoggerQueueFullMode.DropWrite, MostWaiting);
+        });
+        logging.AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>().AddConsoleFormatter<TextLines, ConsoleFormatterOptions>();
     }
 }

@@ -27,7 +27,7 @@ public sealed record HttpSettings
             Host = reader.Text(ServerOptions.HttpHost) ?? (development ? "localhost" : "0.0.0.0"),
             Port = reader.Port(ServerOptions.HttpPort, 8080),
             Https = https,
-            RelativePath = ReadPath(reader),
+            RelativePath = reader.Path(ServerOptions.HttpRelativePath),
         };
         if (Uri.CheckHostName(settings.Host.Trim('[', ']')) == UriHostNameType.Unknown)
         {
@@ -45,14 +45,6 @@ public sealed record HttpSettings
         }
 
         return settings with { Port = null };
-    }
-
-    private static string ReadPath(SettingsReader reader)
-    {
-        var path = (reader.Text(ServerOptions.HttpRelativePath) ?? "").Trim('/');
-        return path.Length == 0 ? ""
-            : path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or '~') ? "/" + path
-            : reader.Wrong(ServerOptions.HttpRelativePath, "a path of letters, digits and - _ . ~ /", "");
     }
 }
 
