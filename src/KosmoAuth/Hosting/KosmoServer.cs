@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using KosmoAuth.Oidc.Discovery;
-using KosmoAuth.Requests;
 using KosmoAuth.Settings;
 using KosmoAuth.Storage;
 using KosmoAuth.Telemetry;
@@ -121,31 +119,14 @@ public sealed class KosmoServer : IAsyncDisposable
             app.Use(metrics.InvokeAsync);
         }
 
+        app.Use(services.GetRequiredService<Congestion>().InvokeAsync);
         app.Use(services.GetRequiredService<UnhandledFaults>().InvokeAsync);
-        app.Use(PathGate);
+        app.Use(services.GetRequiredService<PathGate>().InvokeAsync);
         app.UsePathBase(services.GetRequiredService<ServerSettings>().Http.RelativePath);
         app.Use(services.GetRequiredService<RealmGate>().InvokeAsync);
         app.UseRouting();
         app.Use(services.GetRequiredService<Unmatched>().InvokeAsync);
         Features.Map(app);
-    }
-
-    private static Task PathGate(HttpContext http, RequestDelegate next)
-    {
-        if (RequestPath.Fault(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is { } fault)
-        {
-            SecurityHeaders.Write(http, null, http.Request.IsHttps);
-            return new Oidc.OAuthError(fault.Error, fault.Description, StatusCodes.Status400BadRequest).ToResult().ExecuteAsync(http);
-        }
-
-        // Kestrel leaves the body of a HEAD answer out by itself, so that every GET has its HEAD (RFC 9110 section 9.3.2).
-        if (HttpMethods.IsHead(http.Request.Method))
-        {
-            http.Request.Method = HttpMethods.Get;
-        }
-
-        http.Request.Path = WellKnownPath.Below(http.Request.Path);
-        return next(http);
     }
 
     private static KosmoServer Listening(WebApplication app, int? healthPort, int? healthPortTaken)

@@ -12,18 +12,19 @@ namespace KosmoAuth.Hosting;
 /// <summary>Where Kestrel listens, and what it takes at most.</summary>
 internal static class Listeners
 {
-    private const int LongestLine = 8 * 1024;
+    // Beyond what RequestLimits refuses with words.
+    private const int LongestLine = 2 * RequestLimits.LongestTarget;
     private const int MostHeaderBytes = 32 * 1024;
-    private const int MostHeaders = 100;
+    private const int MostHeaders = 2 * RequestLimits.MostHeaders;
     private const int MostFormBytes = 64 * 1024;
     private const int MostFormFields = 200;
-    private static readonly TimeSpan s_headers = TimeSpan.FromSeconds(15);
+    private const double SlowestBytesPerSecond = 240;
     private static readonly TimeSpan s_keepAlive = TimeSpan.FromSeconds(60);
 
     public static void Configure(KestrelServerOptions kestrel, ServerSettings settings, int? managementPort)
     {
         var http = settings.Http;
-        Limit(kestrel);
+        Limit(kestrel, http);
         if (http.Port is { } port)
         {
             Listen(kestrel, http.Host, port, static listener => listener.Protocols = HttpProtocols.Http1);
@@ -76,14 +77,16 @@ internal static class Listeners
         return null;
     }
 
-    private static void Limit(KestrelServerOptions kestrel)
+    private static void Limit(KestrelServerOptions kestrel, HttpSettings http)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestLineSize = LongestLine;
         kestrel.Limits.MaxRequestHeadersTotalSize = MostHeaderBytes;
         kestrel.Limits.MaxRequestHeaderCount = MostHeaders;
         kestrel.Limits.MaxRequestBodySize = MostFormBytes;
-        kestrel.Limits.RequestHeadersTimeout = s_headers;
+        kestrel.Limits.RequestHeadersTimeout = http.HeadPatience;
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(SlowestBytesPerSecond, http.BodyPatience);
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(SlowestBytesPerSecond, http.BodyPatience);
         kestrel.Limits.KeepAliveTimeout = s_keepAlive;
         kestrel.Limits.Http2.MaxStreamsPerConnection = 100;
     }

@@ -57,7 +57,8 @@ internal static class Registrations
         services.AddSingleton<RealmStore>().AddSingleton<RealmCatalog>().AddSingleton<RealmImport>().AddSingleton<FirstAdministrator>();
         services.AddHostedService<RealmRefresh>().AddHostedService<Cleaning>();
         services.AddHostedService<OrderlyEnd>();
-        services.AddSingleton<Health>().AddSingleton<ManagementPort>().AddSingleton<UnhandledFaults>().AddSingleton<RealmGate>().AddSingleton<Unmatched>().AddSingleton<Refusals>();
+        services.AddSingleton<Congestion>().AddHostedService(provider => provider.GetRequiredService<Congestion>());
+        services.AddSingleton<Health>().AddSingleton<ManagementPort>().AddSingleton<PathGate>().AddSingleton<UnhandledFaults>().AddSingleton<RealmGate>().AddSingleton<Unmatched>().AddSingleton<Refusals>();
         services.AddSingleton(provider => new ThemeCatalog(ThemeCatalog.FindRootFolder(), provider.GetRequiredService<ILogger<ThemeCatalog>>()));
     }
 

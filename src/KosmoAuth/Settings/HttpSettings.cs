@@ -16,6 +16,15 @@ public sealed record HttpSettings
     /// <summary>With a slash in front and none at the end; empty as a rule.</summary>
     public string RelativePath { get; init; } = "";
 
+    /// <summary>How long a request's head may take; who is slower is cut off.</summary>
+    public TimeSpan HeadPatience { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a body may come, or an answer be taken, at less than 240 bytes a second; more than a second.</summary>
+    public TimeSpan BodyPatience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long work may wait for a thread before new requests are refused; zero: they never are.</summary>
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Only this machine reaches the server.</summary>
     public bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
 

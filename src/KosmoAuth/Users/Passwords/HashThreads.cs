@@ -11,7 +11,7 @@ public sealed record PasswordHashingSettings
     public int MostWaiting { get; init; } = WaitingPerThread * Environment.ProcessorCount;
 
     /// <summary>Who has waited longer is sent away when the turn comes.</summary>
-    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(2);
 }
 
 /// <summary>

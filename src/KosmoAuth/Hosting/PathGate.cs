@@ -1,0 +1,34 @@
+using KosmoAuth.Oidc;
+using KosmoAuth.Oidc.Discovery;
+using KosmoAuth.Requests;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace KosmoAuth.Hosting;
+
+/// <summary>Refuses requests that are too large, and addresses that could be read in two ways, before anything looks at them.</summary>
+internal sealed class PathGate(Refusals refusals)
+{
+    public Task InvokeAsync(HttpContext http, RequestDelegate next)
+    {
+        if (RequestLimits.Fault(http) is { } tooLarge)
+        {
+            SecurityHeaders.Write(http, null, http.Request.IsHttps);
+            return refusals.Answer(http, null, tooLarge.Program, tooLarge.Browser).ExecuteAsync(http);
+        }
+
+        if (RequestPath.Fault(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is { } fault)
+        {
+            SecurityHeaders.Write(http, null, http.Request.IsHttps);
+            return new OAuthError(fault.Error, fault.Description, StatusCodes.Status400BadRequest).ToResult().ExecuteAsync(http);
+        }
+
+        // Kestrel leaves the body of a HEAD answer out by itself, so that every GET has its HEAD (RFC 9110 section 9.3.2).
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            http.Request.Method = HttpMethods.Get;
+        }
+
+        http.Request.Path = WellKnownPath.Below(http.Request.Path);
+        return next(http);
+    }
+}
