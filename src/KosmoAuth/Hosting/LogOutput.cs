@@ -7,8 +7,10 @@ namespace KosmoAuth.Hosting;
 /// <summary>Where log lines go, and which ones.</summary>
 internal static class LogOutput
 {
-    // Tells of every request with its whole address, where links and codes stand; and while it may speak, each request pays for it.
-    private const string AddressesOfRequests = "Microsoft.AspNetCore.Hosting.Diagnostics";
+    // These tell of every request and every redirect with the whole address, where codes and keys of links stand, whatever level an operator wants.
+    // And while the first may speak, each request pays for it.
+    private static readonly string[] s_tellAddresses = ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Http.Result"];
+
     private const int MostWaiting = 10_000;
 
     public static void Configure(ILoggingBuilder logging, LogSettings settings)
@@ -25,7 +27,11 @@ internal static class LogOutput
             logging.AddFilter(category, level);
         }
 
-        logging.AddFilter(AddressesOfRequests, LogLevel.None);
+        foreach (var category in s_tellAddresses)
+        {
+            logging.AddFilter(category, LogLevel.None);
+        }
+
         logging.Services.AddHttpContextAccessor();
         logging.AddConsole(console =>
         {
