@@ -69,7 +69,7 @@ internal sealed partial class Congestion : BackgroundService
     {
         if (_longest > TimeSpan.Zero)
         {
-            new Thread(Watch, maxStackSize: 64 * 1024) { IsBackground = true, Name = "Congestion" }.UnsafeStart();
+            new Thread(Watch, maxStackSize: 256 * 1024) { IsBackground = true, Name = "Congestion" }.UnsafeStart();
             stoppingToken.UnsafeRegister(static end => ((ManualResetEventSlim)end!).Set(), _end);
         }
 

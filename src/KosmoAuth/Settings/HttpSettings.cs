@@ -23,7 +23,7 @@ public sealed record HttpSettings
     public TimeSpan BodyPatience { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long work may wait for a thread before new requests are refused; zero: they never are.</summary>
-    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Only this machine reaches the server.</summary>
     public bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));

@@ -63,7 +63,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     }
 
     // The wire format says where fields begin and end, not what they are: whatever can be read as fields is, the rest is text.
-    private static IEnumerable<string> ProtobufTexts(byte[] message)
+    private static List<string> ProtobufTexts(byte[] message)
     {
         var texts = new List<string>();
         return TryRead(message, texts) ? texts : throw new InvalidDataException("That is no protobuf message.");
