@@ -121,9 +121,10 @@ public sealed class KosmoServer : IAsyncDisposable
 
         app.Use(services.GetRequiredService<Congestion>().InvokeAsync);
         app.Use(services.GetRequiredService<UnhandledFaults>().InvokeAsync);
-        app.Use(services.GetRequiredService<PathGate>().InvokeAsync);
+        app.Use(PathGate.InvokeAsync);
         app.UsePathBase(services.GetRequiredService<ServerSettings>().Http.RelativePath);
         app.Use(services.GetRequiredService<RealmGate>().InvokeAsync);
+        app.Use(services.GetRequiredService<RequestLimits>().InvokeAsync);
         app.UseRouting();
         app.Use(services.GetRequiredService<Unmatched>().InvokeAsync);
         Features.Map(app);

@@ -5,17 +5,11 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace KosmoAuth.Hosting;
 
-/// <summary>Refuses requests that are too large, and addresses that could be read in two ways, before anything looks at them.</summary>
-internal sealed class PathGate(Refusals refusals)
+/// <summary>Refuses addresses that could be read in two ways, before anything looks at them.</summary>
+internal static class PathGate
 {
-    public Task InvokeAsync(HttpContext http, RequestDelegate next)
+    public static Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
-        if (RequestLimits.Fault(http) is { } tooLarge)
-        {
-            SecurityHeaders.Write(http, null, http.Request.IsHttps);
-            return refusals.Answer(http, null, tooLarge.Program, tooLarge.Browser).ExecuteAsync(http);
-        }
-
         if (RequestPath.Fault(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is { } fault)
         {
             SecurityHeaders.Write(http, null, http.Request.IsHttps);

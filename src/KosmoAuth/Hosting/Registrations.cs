@@ -58,7 +58,7 @@ internal static class Registrations
         services.AddHostedService<RealmRefresh>().AddHostedService<Cleaning>();
         services.AddHostedService<OrderlyEnd>();
         services.AddSingleton<Congestion>().AddHostedService(provider => provider.GetRequiredService<Congestion>());
-        services.AddSingleton<Health>().AddSingleton<ManagementPort>().AddSingleton<PathGate>().AddSingleton<UnhandledFaults>().AddSingleton<RealmGate>().AddSingleton<Unmatched>().AddSingleton<Refusals>();
+        services.AddSingleton<Health>().AddSingleton<ManagementPort>().AddSingleton<RequestLimits>().AddSingleton<UnhandledFaults>().AddSingleton<RealmGate>().AddSingleton<Unmatched>().AddSingleton<Refusals>();
         services.AddSingleton(provider => new ThemeCatalog(ThemeCatalog.FindRootFolder(), provider.GetRequiredService<ILogger<ThemeCatalog>>()));
     }
 

@@ -1,5 +1,6 @@
 using KosmoAuth.Login;
 using KosmoAuth.Oidc;
+using KosmoAuth.Requests;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
@@ -9,7 +10,7 @@ namespace KosmoAuth.Hosting;
 /// Sizes of addresses and headers that are refused with an answer that says why. What is larger still (<see cref="Listeners"/>) the web server refuses by
 /// itself, with the same status and no text.
 /// </summary>
-internal static class RequestLimits
+internal sealed class RequestLimits(Refusals refusals)
 {
     /// <summary>Characters of path and query.</summary>
     public const int LongestTarget = 8 * 1024;
@@ -30,8 +31,13 @@ internal static class RequestLimits
         new("invalid_request", "More than 16384 characters of cookies", StatusCodes.Status431RequestHeaderFieldsTooLarge),
         new("invalid_request", "tooManyCookiesMessage") { Status = StatusCodes.Status431RequestHeaderFieldsTooLarge });
 
-    /// <summary>What to answer programs and browsers; null for a request that may pass.</summary>
-    public static (OAuthError Program, LoginFailure Browser)? Fault(HttpContext http)
+    public Task InvokeAsync(HttpContext http, RequestDelegate next) =>
+        Fault(http) is { } fault
+            ? refusals.Answer(http, http.Features.Get<RealmRequest>()?.Realm, fault.Program, fault.Browser).ExecuteAsync(http)
+            : next(http);
+
+    // What to answer programs and browsers; null for a request that may pass.
+    private static (OAuthError Program, LoginFailure Browser)? Fault(HttpContext http)
     {
         var headers = http.Request.Headers;
         return http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Length > LongestTarget ? s_target

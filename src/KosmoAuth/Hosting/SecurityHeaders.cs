@@ -70,12 +70,15 @@ internal sealed class SecurityHeaders
         if (response.StatusCode >= 300)
         {
             response.Headers.TryAdd("Cache-Control", "no-store");
+        }
+
+        if (response.StatusCode >= 400)
+        {
             response.Headers[RequestId.Header] = http.TraceIdentifier;
         }
 
         if (response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true)
         {
-            response.Headers[RequestId.Header] = http.TraceIdentifier;
             of.CompletePage(http);
         }
         else if (response.ContentType is not null)

@@ -3,8 +3,8 @@ using KosmoAuth.Settings;
 namespace KosmoAuth.Requests;
 
 /// <summary>
-/// The number of a request: in log lines, on error pages, and in the header <c>X-Request-Id</c> of whatever is no plain success. A trusted proxy may
-/// give it, so that its log and ours can be read together.
+/// The number of a request: in log lines, on error pages, and in the header <c>X-Request-Id</c> of errors; other answers that must look alike would differ
+/// by it. A trusted proxy may give it, so that its log and ours can be read together.
 /// </summary>
 internal static class RequestId
 {

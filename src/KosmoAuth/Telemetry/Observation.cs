@@ -17,7 +17,7 @@ internal static class Observation
 
         if (settings.Telemetry.Traces is not null || settings.Telemetry.Metrics is not null)
         {
-            AddExport(services, settings.Telemetry);
+            AddExport(services, settings);
         }
 
         if (settings.Management.Metrics || settings.Telemetry.Metrics is not null || settings.Telemetry.Traces is not null)
@@ -40,6 +40,6 @@ internal static class Observation
     }
 
     // A method of its own, so that the libraries are loaded only where they are needed.
-    private static void AddExport(IServiceCollection services, TelemetrySettings settings) =>
-        services.AddHostedService(_ => new OpenTelemetryExport(settings));
+    private static void AddExport(IServiceCollection services, ServerSettings settings) =>
+        services.AddHostedService(_ => new OpenTelemetryExport(settings.Telemetry, settings.Management.RelativePath));
 }

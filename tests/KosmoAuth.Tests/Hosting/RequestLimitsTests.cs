@@ -10,7 +10,7 @@ public sealed class RequestLimitsTests
 {
     private const string Realm = """
         {
-          "realm": "r", "enabled": true, "sslRequired": "none",
+          "realm": "r", "enabled": true, "sslRequired": "none", "internationalizationEnabled": true, "supportedLocales": ["ja", "en"], "defaultLocale": "ja",
           "clients": [ { "clientId": "svc", "secret": "svc-secret", "serviceAccountsEnabled": true } ]
         }
         """;
@@ -34,6 +34,13 @@ public sealed class RequestLimitsTests
     [TestCase(true, "The address is too long. Please go back to where you came from and try again.")]
     public async Task Long_addresses(bool page, string text) =>
         await RefusedAsync(new(HttpMethod.Get, $"{Auth}?state={new string('x', 9000)}"), page, 414, text);
+
+    [Test]
+    public async Task A_page_that_refuses_speaks_the_readers_language()
+    {
+        using var answer = await _server.GetAsync($"{Auth}?state={new string('x', 9000)}", ("Accept", "text/html"), ("Accept-Language", "ja"));
+        Assert.That(WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()), Does.Contain("アドレスが長すぎます。リンク元の画面から、もう一度お試しください。"));
+    }
 
     [TestCase(false, """{"error":"invalid_request","error_description":"More than 16384 characters of cookies"}""")]
     [TestCase(true, "Your browser sends too many cookies. Please delete the cookies of this site and try again.")]
