@@ -47,6 +47,7 @@ public sealed class KosmoServer : IAsyncDisposable
         {
             await app.Services.GetRequiredService<RealmImport>().RunAsync(files, settings.Import.Override, ct);
             await app.Services.GetRequiredService<RealmCatalog>().LoadAsync(ct);
+            app.Services.GetRequiredService<RealmPolicies>().Check(app.Services.GetRequiredService<RealmCatalog>().All);
             await app.Services.GetRequiredService<FirstAdministrator>().MakeAsync(settings.Admin, ct);
             Pipeline(app);
             await app.StartAsync(ct);

@@ -16,9 +16,10 @@ internal static class PathGate
             return new OAuthError(fault.Error, fault.Description, StatusCodes.Status400BadRequest).ToResult().ExecuteAsync(http);
         }
 
-        // Kestrel leaves the body of a HEAD answer out by itself, so that every GET has its HEAD (RFC 9110 section 9.3.2).
+        // Every GET has its HEAD.
         if (HttpMethods.IsHead(http.Request.Method))
         {
+            Looking.MarkHead(http);
             http.Request.Method = HttpMethods.Get;
         }
 

@@ -77,6 +77,11 @@ public sealed class LoginEnd(Database database, LoginTickets tickets, LinkBindin
             return null;
         }
 
+        if (!walk.Reused)
+        {
+            await RecoveryLinks.EndAsync(work, visit.Realm, user.Id, walk.Now, ct);
+        }
+
         if (granted is not null)
         {
             await ConsentRows.UpsertAsync(work, visit.Realm.Id, user.Id, visit.Client.Id, [.. granted], walk.Now, ct);

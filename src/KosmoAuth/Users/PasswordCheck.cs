@@ -53,16 +53,19 @@ public sealed class PasswordCheck(
     /// <param name="known">The person, where the step before has settled it.</param>
     /// <param name="typed">The name otherwise, as <see cref="PasswordCheckText.Name"/> gives it.</param>
     /// <param name="ct">Ends the waiting; once the password was looked at, what follows from it happens whether or not the client is still there.</param>
-    /// <param name="onLoginPage">Only there a temporary password is one: elsewhere nobody can choose a new one.</param>
+    /// <param name="tabId">
+    /// Of the log-in on the login page, where a temporary password is good for one log-in, however often its form is sent. Null elsewhere: there it is none,
+    /// because nobody can choose a new one.
+    /// </param>
     public async Task<PasswordResult> CheckAsync(
-        RealmRequest request, User? known, string? typed, string? password, CancellationToken ct, bool onLoginPage = true)
+        RealmRequest request, User? known, string? typed, string? password, CancellationToken ct, string? tabId = null)
     {
         if (!addresses.Allows(request.RemoteAddress))
         {
             return new PasswordResult(PasswordOutcome.TooManyFailures, known);
         }
 
-        var (user, credential) = await database.ReadAsync(work => LoadAsync(work, request.Realm, known, typed, onLoginPage, ct), ct);
+        var (user, credential) = await database.ReadAsync(work => LoadAsync(work, request.Realm, known, typed, tabId, ct), ct);
         if (string.IsNullOrEmpty(password))
         {
             return new PasswordResult(user is null ? PasswordOutcome.UnknownUser : PasswordOutcome.Wrong, user);
@@ -71,10 +74,10 @@ public sealed class PasswordCheck(
         var compared = password.Length <= LongestPassword
             ? await CompareAsync(request.Realm, credential, password, ct)
             : await CompareAsync(request.Realm, null, "", ct);
-        return new PasswordResult(await SettleAsync(request, user, credential, password, compared), user);
+        return new PasswordResult(await SettleAsync(request, user, credential, password, compared, tabId), user);
     }
 
-    private async Task<PasswordOutcome> SettleAsync(RealmRequest request, User? user, Credential? credential, string password, Compared compared)
+    private async Task<PasswordOutcome> SettleAsync(RealmRequest request, User? user, Credential? credential, string password, Compared compared, string? tabId)
     {
         switch (compared)
         {
@@ -82,12 +85,12 @@ public sealed class PasswordCheck(
                 var outcome = await SucceedAsync(request, user!);
                 if (TemporaryPassword.Until(credential!) is { } until)
                 {
-                    return outcome != PasswordOutcome.Ok || await SpendAsync(credential!, until) ? outcome : PasswordOutcome.Wrong;
+                    return outcome != PasswordOutcome.Ok || await SpendAsync(credential!, until, tabId) ? outcome : PasswordOutcome.Wrong;
                 }
 
                 if (outcome is (PasswordOutcome.Ok or PasswordOutcome.Disabled) && compared.Verdict == PasswordVerdict.RightButOld)
                 {
-                    await RenewAsync(request.Realm, user!, credential!, compared.InHalfWidth ? PasswordCheckText.HalfWidth(password) : password);
+                    await RenewAsync(request.Realm, user!, credential!, compared.IsOtherForm ? PasswordForms.Other(password) : password);
                 }
 
                 return outcome;
@@ -99,20 +102,20 @@ public sealed class PasswordCheck(
         }
     }
 
-    // As typed first, then in half width when a Japanese keyboard wrote full width: always both, so that the time does not tell which one was right.
+    // As typed first, then in its other form: always both, so that the time does not tell which one was right.
     private async ValueTask<Compared> CompareAsync(Realm realm, Credential? credential, string password, CancellationToken ct)
     {
         var verdict = await hashing.VerifyAsync(realm, credential, password, ct);
-        var halfWidth = PasswordCheckText.HalfWidth(password);
-        if (verdict == PasswordVerdict.Busy || ReferenceEquals(halfWidth, password))
+        var other = PasswordForms.Other(password);
+        if (verdict == PasswordVerdict.Busy || ReferenceEquals(other, password))
         {
-            return new Compared(verdict, LookedAt: verdict != PasswordVerdict.Busy, InHalfWidth: false);
+            return new Compared(verdict, LookedAt: verdict != PasswordVerdict.Busy, IsOtherForm: false);
         }
 
-        var second = await hashing.VerifyAsync(realm, credential, halfWidth, CancellationToken.None);
+        var second = await hashing.VerifyAsync(realm, credential, other, CancellationToken.None);
         return verdict == PasswordVerdict.Wrong
-            ? new Compared(second, LookedAt: true, InHalfWidth: true)
-            : new Compared(verdict, LookedAt: true, InHalfWidth: false);
+            ? new Compared(second, LookedAt: true, IsOtherForm: true)
+            : new Compared(verdict, LookedAt: true, IsOtherForm: false);
     }
 
     private async Task<PasswordOutcome> FailAsync(RealmRequest request, User? user)
@@ -167,23 +170,21 @@ public sealed class PasswordCheck(
             CancellationToken.None);
     }
 
-    // Of several log-ins at once with a temporary password one gets in.
-    private Task<bool> SpendAsync(Credential temporary, long until) =>
-        database.WriteAsync(
-            work => SingleUse.SpendAsync(work, TemporaryPassword.SingleUseKind, temporary.Id, until, CancellationToken.None), CancellationToken.None);
+    private Task<bool> SpendAsync(Credential temporary, long until, string? tabId) =>
+        database.WriteAsync(work => TemporaryPasswordUse.SpendAsync(work, temporary, tabId, until, CancellationToken.None), CancellationToken.None);
 
     private async ValueTask<(User?, Credential?)> LoadAsync(
-        DbWork work, Realm realm, User? known, string? typed, bool onLoginPage, CancellationToken ct)
+        DbWork work, Realm realm, User? known, string? typed, string? tabId, CancellationToken ct)
     {
         var user = known is not null ? await UserRows.FindByIdAsync(work, realm.Id, known.Id, ct) : await FindAsync(work, realm, typed ?? "", ct);
         var credentials = await UserRows.CredentialsAsync(work, realm.Id, user?.Id ?? "nobody", "password", ct);
-        return (user, credentials is [var first, ..] && !await IsOverAsync(work, first, onLoginPage, ct) ? first : null);
+        return (user, credentials is [var first, ..] && !await IsOverAsync(work, first, tabId, ct) ? first : null);
     }
 
-    private async ValueTask<bool> IsOverAsync(DbWork work, Credential credential, bool onLoginPage, CancellationToken ct) =>
+    private async ValueTask<bool> IsOverAsync(DbWork work, Credential credential, string? tabId, CancellationToken ct) =>
         TemporaryPassword.Until(credential) is { } until
-        && (!onLoginPage || until <= time.GetUtcNow().ToUnixTimeSeconds()
-            || await SingleUse.IsSpentAsync(work, TemporaryPassword.SingleUseKind, credential.Id, ct));
+        && (tabId is null || until <= time.GetUtcNow().ToUnixTimeSeconds()
+            || await TemporaryPasswordUse.IsOverAsync(work, credential, tabId, ct));
 
     private static async ValueTask<User?> FindAsync(DbWork work, Realm realm, string typed, CancellationToken ct)
     {
@@ -200,6 +201,6 @@ public sealed class PasswordCheck(
     }
 
     /// <param name="LookedAt">False when it was too busy to compare any form.</param>
-    /// <param name="InHalfWidth">The verdict is about the half-width form.</param>
-    private readonly record struct Compared(PasswordVerdict Verdict, bool LookedAt, bool InHalfWidth);
+    /// <param name="IsOtherForm">The verdict is about <see cref="PasswordForms.Other"/>.</param>
+    private readonly record struct Compared(PasswordVerdict Verdict, bool LookedAt, bool IsOtherForm);
 }

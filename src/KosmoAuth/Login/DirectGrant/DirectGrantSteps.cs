@@ -33,7 +33,7 @@ internal sealed class ValidatePassword(PasswordCheck passwords) : IAuthenticator
 
     public async ValueTask<StepResult> RunAsync(LoginWalk walk, Execution execution, CancellationToken ct)
     {
-        var result = await passwords.CheckAsync(walk.Request, walk.User, walk.TypedName, walk.Form?["password"].FirstOrDefault(), ct, onLoginPage: false);
+        var result = await passwords.CheckAsync(walk.Request, walk.User, walk.TypedName, walk.Form?["password"].FirstOrDefault(), ct);
         if (result.Outcome == PasswordOutcome.Ok)
         {
             walk.User = result.User;

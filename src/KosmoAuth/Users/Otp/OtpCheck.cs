@@ -15,7 +15,7 @@ public enum OtpOutcome
     /// <summary>Wrong, empty, or not a code at all.</summary>
     Wrong,
 
-    /// <summary>Right, but used before.</summary>
+    /// <summary>Right, but it or a later one was used before.</summary>
     Used,
 
     /// <summary>Too many wrong codes or passwords, so that even the right code is none for a while.</summary>
@@ -176,15 +176,7 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
         found.Device.Type == OtpType.Hotp
             ? UserRows.TryMoveCredentialAsync(
                 work, realm.Id, user.Id, found.Device.Stored, found.Device.At(found.Step + 1).Stored.CredentialData, CancellationToken.None)
-            : SpendAsync(work, realm, found.Device, found.Step);
-
-    /// <summary>True for the first who uses the code of this step, or where the realm lets codes be used again.</summary>
-    internal static async ValueTask<bool> SpendAsync(DbWork work, Realm realm, OtpCredential device, long step)
-    {
-        var over = (step + realm.Otp.OtpPolicyLookAheadWindow + 1) * device.Data.Period;
-        return realm.Otp.OtpPolicyCodeReusable
-            || await SingleUse.SpendAsync(work, "otp", $"{realm.Id}/{device.Stored.Id}/{step}", over, CancellationToken.None);
-    }
+            : UsedCodes.SpendAsync(work, realm, found.Device, found.Step);
 
     private readonly record struct FoundCode(OtpCredential Device, long Step);
 }

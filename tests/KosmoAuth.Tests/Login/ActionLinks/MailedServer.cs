@@ -3,6 +3,7 @@ using KosmoAuth.Mail.DevMailbox;
 using KosmoAuth.Mail.Outbox;
 using KosmoAuth.Mail.Smtp;
 using KosmoAuth.Realms;
+using KosmoAuth.Settings;
 using KosmoAuth.Storage;
 using KosmoAuth.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +29,9 @@ internal sealed partial class MailedServer : IAsyncDisposable
 
     /// <param name="more">Fields of the realm, such as <c>"verifyEmail": true,</c>.</param>
     /// <param name="smtp">Where mails go instead.</param>
-    public static async Task<MailedServer> StartAsync(string more = "", SmtpServer? smtp = null, Action<IServiceCollection>? replace = null)
+    /// <param name="change">Changes the server's settings.</param>
+    public static async Task<MailedServer> StartAsync(
+        string more = "", SmtpServer? smtp = null, Action<IServiceCollection>? replace = null, Func<ServerSettings, ServerSettings>? change = null)
     {
         var mailed = new MailedServer();
         await mailed._smtp.StartAsync(default);
@@ -36,7 +39,7 @@ internal sealed partial class MailedServer : IAsyncDisposable
         {
             services.AddSingleton(new MailRoute(smtp ?? mailed._smtp.Address));
             replace?.Invoke(services);
-        });
+        }, change);
         return mailed;
     }
 

@@ -41,11 +41,16 @@ internal sealed record AuthenticatorApp(params string[] Arguments)
     public static AuthenticatorApp Give(
         LoginHost host, string user, string secret = "authenticator-taro-1", string? label = null, string type = "totp")
     {
-        var data = $$"""{"subType":"{{type}}","digits":6,"counter":0,"period":30,"algorithm":"HmacSHA1"}""";
-        var credential = new Credential("device-of-" + secret, "otp", label, host.Clock.Seconds * 1000, data, new Secret($$"""{"value":"{{secret}}"}"""));
+        var credential = Device(secret, label, type, host.Clock.Seconds * 1000);
         host.Rows.Write(work => UserRows.InsertCredentialAsync(work, host.Realm.Id, "u-" + user, credential, default));
         return OfText(secret);
     }
+
+    /// <summary>The same as a realm file of Keycloak brings it.</summary>
+    public static Credential Device(string secret, string? label = null, string type = "totp", long createdMs = 0) =>
+        new(
+            "device-of-" + secret, "otp", label, createdMs, $$"""{"subType":"{{type}}","digits":6,"counter":0,"period":30,"algorithm":"HmacSHA1"}""",
+            new Secret($$"""{"value":"{{secret}}"}"""));
 
     /// <summary>For tests of machines without it; the ones that count have it.</summary>
     public static void IsNeeded()

@@ -56,11 +56,17 @@ public sealed class ResetLinkTests
         {
             var seen = await scanner.GetAsync(link);
             Assert.That(seen.Status, Is.EqualTo(HttpStatusCode.OK));
-            using var head = await _mailed.Server.SendAsync(new HttpRequestMessage(HttpMethod.Head, link));
-            using var prefetch = await _mailed.Server.SendAsync(new HttpRequestMessage(HttpMethod.Get, link), ("Sec-Purpose", "prefetch"));
-            Assert.That(prefetch.Headers.Contains("Set-Cookie"), Is.False);
+            foreach (var address in new[] { link, "/realms/r/login-actions/action-token" })
+            {
+                using var head = await _mailed.Server.SendAsync(new HttpRequestMessage(HttpMethod.Head, address));
+                using var options = await _mailed.Server.SendAsync(new HttpRequestMessage(HttpMethod.Options, address));
+                using var prefetch = await _mailed.Server.SendAsync(new HttpRequestMessage(HttpMethod.Get, address), ("Sec-Purpose", "prefetch;prerender"));
+                Assert.That(new[] { head, options, prefetch }.Select(answer => (answer.Headers.Contains("Set-Cookie"), answer.Headers.Location)), Is.All.EqualTo((false, (Uri?)null)));
+                Assert.That(head.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+            }
         }
 
+        Assert.That(_mailed.Server.Rows.Logins, Is.Empty);
         Assert.That(_mailed.Server.EventLines, Has.None.Contains("ERROR").And.None.StartsWith("RESET"));
         var form = await ConfirmAsync(_browser, await _browser.GetAsync(link));
         Assert.That((await SetPasswordAsync(_browser, form)).Code, Is.Not.Null);
