@@ -55,6 +55,8 @@ public static class UserSessionRows
 
     private const string DeleteOfUser = "DELETE FROM user_session WHERE realm_id = @realm AND user_id = @user RETURNING 1";
 
+    private const string AnyOfflineBefore = "SELECT 1 FROM user_session WHERE realm_id = @realm AND offline = @offline AND started < @started LIMIT 1";
+
     private const string Touch =
         "UPDATE user_session SET last_access = @access WHERE realm_id = @realm AND id = @id AND offline = @offline AND last_access < @access";
 
@@ -71,6 +73,10 @@ public static class UserSessionRows
         await using var rows = await work.QueryAsync(WithUser, [realmId, sid, Columns.Flag(offline)], ct);
         return await rows.ReadAsync(ct) ? (Read(rows, realmId, offline), rows.NumberOrNull(9)) : (null, null);
     }
+
+    /// <summary>Whether there is an offline session that began before <paramref name="time"/> (Unix seconds).</summary>
+    public static async ValueTask<bool> AnyOfflineBeforeAsync(DbWork work, string realmId, long time, CancellationToken ct) =>
+        await work.FirstAsync(AnyOfflineBefore, [realmId, Columns.Flag(true), time], ct) is not null;
 
     /// <summary>All sessions of a person, oldest first; with <paramref name="offline"/> the offline ones.</summary>
     public static async ValueTask<IReadOnlyList<UserSession>> UsersSessionsAsync(

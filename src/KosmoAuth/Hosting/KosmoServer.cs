@@ -45,6 +45,7 @@ public sealed class KosmoServer : IAsyncDisposable
         KosmoServer? server = null;
         try
         {
+            StoredData.TellOfNewKey(app.Services);
             await app.Services.GetRequiredService<RealmImport>().RunAsync(files, settings.Import.Override, ct);
             await app.Services.GetRequiredService<RealmCatalog>().LoadAsync(ct);
             app.Services.GetRequiredService<RealmPolicies>().Check(app.Services.GetRequiredService<RealmCatalog>().All);
@@ -78,15 +79,25 @@ public sealed class KosmoServer : IAsyncDisposable
     internal static async Task<int> ImportAsync(ServerSettings settings, Action<IServiceCollection>? replace, CancellationToken ct)
     {
         var files = RealmImport.Read(settings.Import);
+        return await WithoutListeningAsync(
+            settings, replace, services => services.GetRequiredService<RealmImport>().RunAsync(files, settings.Import.Override, ct), ct);
+    }
+
+    /// <summary>Does something with the parts of a server that does not listen, and ends them.</summary>
+    /// <exception cref="StartException">It cannot start, or the database failed.</exception>
+    internal static async Task<T> WithoutListeningAsync<T>(
+        ServerSettings settings, Action<IServiceCollection>? replace, Func<IServiceProvider, Task<T>> work, CancellationToken ct)
+    {
         var services = new ServiceCollection();
         services.AddLogging(logging => LogOutput.Configure(logging, settings.Log));
         Registrations.Add(services, settings);
         replace?.Invoke(services);
         await StoredData.AddAsync(services, settings.Storage, ct);
         await using var provider = services.BuildServiceProvider();
+        StoredData.TellOfNewKey(provider);
         try
         {
-            return await provider.GetRequiredService<RealmImport>().RunAsync(files, settings.Import.Override, ct);
+            return await work(provider);
         }
         catch (StorageException error)
         {

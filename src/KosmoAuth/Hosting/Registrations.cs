@@ -1,4 +1,5 @@
 using KosmoAuth.Events;
+using KosmoAuth.Keys;
 using KosmoAuth.Login;
 using KosmoAuth.Login.ActionLinks;
 using KosmoAuth.Login.Consent;
@@ -57,6 +58,7 @@ internal static class Registrations
         services.AddSingleton(new PublicAddress(settings.Http, settings.Hostname, settings.Proxy));
         services.AddSingleton<RealmStore>().AddSingleton<RealmCatalog>().AddSingleton<RealmPolicies>().AddSingleton<RealmImport>().AddSingleton<FirstAdministrator>();
         services.AddHostedService<RealmRefresh>().AddHostedService<Cleaning>();
+        services.AddSingleton<KeyStore>().AddHostedService<KeyRotation>();
         services.AddHostedService<OrderlyEnd>();
         services.AddSingleton<Congestion>().AddHostedService(provider => provider.GetRequiredService<Congestion>());
         services.AddSingleton<Health>().AddSingleton<ManagementPort>().AddSingleton<RequestLimits>().AddSingleton<UnhandledFaults>().AddSingleton<RealmGate>().AddSingleton<Unmatched>().AddSingleton<Refusals>();

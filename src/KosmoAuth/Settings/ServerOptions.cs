@@ -92,6 +92,14 @@ public static class ServerOptions
 
     public static ServerOption Data { get; } = new("data", "DIR", "Folder for database and keys. Default ./data; ./data/dev in dev.");
 
+    public static ServerOption MasterKeyFile { get; } = new(
+        "master-key-file", "FILE",
+        "File with the master key, under which everything secret in the database is encrypted. Default: master.key in the data folder, made at the first start. "
+        + "KC_MASTER_KEY holds the key itself instead.");
+
+    /// <summary>In the environment only: a command line is seen by everybody on the machine.</summary>
+    public static ServerOption MasterKey { get; } = new("master-key", "KEY", "The master key: 32 bytes as base64 or hexadecimal digits.");
+
     public static ServerOption Realms { get; } = new(
         "realms", "PATH", "Realm files to import, or folders with them. A realm that exists is left alone.", Repeats: true);
 
@@ -109,9 +117,11 @@ public static class ServerOptions
 
     public static ServerOption BootstrapAdminPassword { get; } = new("bootstrap-admin-password", "PASSWORD", "Password of the first administrator; better by KC_BOOTSTRAP_ADMIN_PASSWORD.");
 
+    /// <summary>Where data lies.</summary>
+    public static IReadOnlyList<ServerOption> OfDatabase { get; } = [Data, Db, DbUrl, MasterKeyFile, LogLevel, LogConsoleOutput];
+
     /// <summary>Where data lies and what is imported into it.</summary>
-    public static IReadOnlyList<ServerOption> OfStorage { get; } =
-        [Data, Db, DbUrl, Realms, ImportRealm, Override, LogLevel, LogConsoleOutput];
+    public static IReadOnlyList<ServerOption> OfStorage { get; } = [.. OfDatabase, Realms, ImportRealm, Override];
 
     /// <summary>What is sent to an OpenTelemetry collector.</summary>
     public static IReadOnlyList<ServerOption> OfTelemetry { get; } =

@@ -1,3 +1,5 @@
+using KosmoAuth.Realms;
+
 namespace KosmoAuth.Settings;
 
 /// <summary>Where everything is kept.</summary>
@@ -8,6 +10,14 @@ public sealed record StorageSettings
 
     /// <summary>File of the SQLite database; null: <c>kosmoauth.db</c> in <see cref="Data"/>.</summary>
     public string? Url { get; init; }
+
+    /// <summary>The master key itself, from <c>KC_MASTER_KEY</c>; null: it is in <see cref="MasterKeyFile"/>.</summary>
+    public Secret? MasterKey { get; init; }
+
+    /// <summary>File of the master key; null: <c>master.key</c> in <see cref="Data"/>.</summary>
+    public string? MasterKeyPath { get; init; }
+
+    public string MasterKeyFile => MasterKeyPath ?? Path.Combine(Data, "master.key");
 
     public string DatabaseFile => Url ?? Path.Combine(Data, "kosmoauth.db");
 
@@ -23,8 +33,17 @@ public sealed record StorageSettings
             reader.Wrong(ServerOptions.Db, "sqlite", "");
         }
 
+        var masterKey = reader.Secret(ServerOptions.MasterKey);
+        var masterKeyFile = reader.Text(ServerOptions.MasterKeyFile);
+        if (masterKey is not null && masterKeyFile is not null)
+        {
+            reader.Fault($"{ServerOptions.MasterKey.Variable} and {ServerOptions.MasterKeyFile.Flag} both say what the master key is; give one of them.");
+        }
+
         return new StorageSettings
         {
+            MasterKey = masterKey,
+            MasterKeyPath = masterKeyFile is null ? null : Path.GetFullPath(masterKeyFile),
             Data = Path.GetFullPath(reader.Text(ServerOptions.Data) ?? (development ? Path.Combine("data", "dev") : "data")),
             Url = reader.Text(ServerOptions.DbUrl) is { } url ? ReadUrl(reader, url) : null,
         };

@@ -27,7 +27,7 @@ internal sealed partial class MailedServer : IAsyncDisposable
     /// <summary>Mails so far, oldest first.</summary>
     public List<ReceivedMail> Mails => [.. _mails.All.Reverse()];
 
-    /// <param name="more">Fields of the realm, such as <c>"verifyEmail": true,</c>.</param>
+    /// <param name="more">Fields of the realm, such as <c>"verifyEmail": true,</c>; with "clients", its people too.</param>
     /// <param name="smtp">Where mails go instead.</param>
     /// <param name="change">Changes the server's settings.</param>
     public static async Task<MailedServer> StartAsync(
@@ -97,6 +97,11 @@ internal sealed partial class MailedServer : IAsyncDisposable
           "internationalizationEnabled": true, "supportedLocales": ["en", "ja"], "defaultLocale": "ja",
           "resetPasswordAllowed": true, "loginWithEmailAllowed": true, "passwordPolicy": "hashAlgorithm(pbkdf2-sha256) and hashIterations(1) and length(8)",
           {{(more.Contains("smtpServer", StringComparison.Ordinal) ? "" : "\"smtpServer\": { \"from\": \"noreply@example.org\" },")}}
+          {{(more.Contains("\"clients\"", StringComparison.Ordinal) ? "\"accountTheme\": \"base\"" : People())}}
+        }
+        """;
+
+    private static string People() => $$"""
           "clients": [
             { "clientId": "web", "publicClient": true, "rootUrl": "http://127.0.0.1:9", "baseUrl": "/app/", "redirectUris": ["http://127.0.0.1:9/*"] }
           ],
@@ -106,7 +111,6 @@ internal sealed partial class MailedServer : IAsyncDisposable
             {{Person("gina", "\"emailVerified\": false")}},
             {{Person("carol", "\"email\": \"carol@example.org\"", enabled: false)}}
           ]
-        }
         """;
 
     private static string Person(string name, string more, bool enabled = true) => $$"""
