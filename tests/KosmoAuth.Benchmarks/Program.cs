@@ -25,10 +25,10 @@ if (Environment.ProcessorCount < 2)
     return 1;
 }
 
-var seconds = args is ["--seconds", var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 6;
+var seconds = int.Parse(Option("--seconds") ?? "6", CultureInfo.InvariantCulture);
 var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
 var server = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "KosmoAuth", configuration, "kosmoauth.dll"));
-var report = new Report(TimeSpan.FromSeconds(seconds));
+var report = new Report(TimeSpan.FromSeconds(seconds), Option("--only"));
 if (OperatingSystem.IsLinux())
 {
     Process.GetCurrentProcess().ProcessorAffinity = 1;
@@ -39,3 +39,5 @@ if (OperatingSystem.IsLinux())
 await report.MeasureBareAsync();
 await report.MeasureKosmoAuthAsync(server);
 return report.Print() ? 0 : 1;
+
+string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;

@@ -14,7 +14,7 @@ public sealed class LoginEnd(Database database, LoginTickets tickets, LinkBindin
     internal async Task<UserSession?> StoreAsync(LoginVisit visit, LoginWalk walk, IReadOnlyCollection<string>? granted, CancellationToken ct)
     {
         var user = walk.User!;
-        var session = walk is { Reused: true, Progress: null } && granted is null && await HasPartAsync(visit, walk.Sso!.Session.Id, ct)
+        var session = walk is { Reused: true, Progress: null, Sso.HasPart: true } && granted is null
             ? walk.Sso.Session
             : await database.WriteAsync(work => StoreAsync(work, visit, walk, granted, ct), ct);
         if (session is null)
@@ -113,9 +113,6 @@ public sealed class LoginEnd(Database database, LoginTickets tickets, LinkBindin
         var login = new OpenedLogin(user, visit.Ticket.BrowserId, visit.Ticket.TabId, walk.RememberMe, authTime, Math.Max(walk.Level, 0), notes);
         return sessions.OpenAsync(work, visit.Request, login, walk.Sso, ct);
     }
-
-    private async ValueTask<bool> HasPartAsync(LoginVisit visit, string sid, CancellationToken ct) =>
-        await database.ReadAsync(work => UserSessionRows.ReadForTokenAsync(work, visit.Realm.Id, sid, visit.Client.Id, false, ct), ct) is { Client: not null };
 
     private static async ValueTask PutPartAsync(DbWork work, LoginVisit visit, UserSession session, long now, CancellationToken ct)
     {
