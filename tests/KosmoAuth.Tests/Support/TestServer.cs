@@ -30,7 +30,7 @@ internal sealed class TestServer : IAsyncDisposable
         _replace = replace;
         var settings = new ServerSettings
         {
-            Http = new HttpSettings { Host = "127.0.0.1", Port = 0 },
+            Http = new HttpSettings { Host = "127.0.0.1", Port = 0, LongestWait = TimeSpan.Zero },
             Storage = new StorageSettings { Data = Path.Combine(_folder, "data") },
             Log = new LogSettings { Level = LogLevel.Warning, Categories = [new("org.keycloak.events", LogLevel.None)] },
         };
