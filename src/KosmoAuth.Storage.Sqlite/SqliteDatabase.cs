@@ -29,7 +29,7 @@ public sealed class SqliteDatabase : Database
             var work = sqlite.Open();
             try
             {
-                await new SchemaUpgrade(work.Connection, "BEGIN IMMEDIATE", SchemaScript.Of(typeof(SqliteDatabase).Assembly), time).RunAsync(ct);
+                await new SchemaUpgrade(work.Connection, SqliteProduct.Instance, SchemaScript.Of(typeof(SqliteDatabase).Assembly), time).RunAsync(ct);
                 await KeyCheck.RunAsync(work, ct);
                 return new SqliteDatabase(sqlite, work);
             }

@@ -1,6 +1,4 @@
-using System.Data.Common;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 
 namespace KosmoAuth.Storage.Sqlite;
 
@@ -43,20 +41,12 @@ internal sealed class SqliteFile(string path, MasterKey key)
             using var command = connection.CreateCommand();
             command.CommandText = Settings;
             command.ExecuteNonQuery();
-            return new DbWork(connection, key, static connection => NewContext(connection));
+            return new DbWork(connection, key, SqliteProduct.Instance);
         }
         catch
         {
             connection.Dispose();
             throw;
         }
-    }
-
-    // The transaction around a write is begun by hand, so the context must not begin another one.
-    private static KosmoDb NewContext(DbConnection connection)
-    {
-        var context = new KosmoDb(new DbContextOptionsBuilder<KosmoDb>().UseSqlite(connection).Options);
-        context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
-        return context;
     }
 }

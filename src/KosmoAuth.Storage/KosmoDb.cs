@@ -79,6 +79,11 @@ public sealed class KosmoDb(DbContextOptions<KosmoDb> options) : DbContext(optio
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
         {
             property.SetColumnName(SnakeCase(property.Name));
+            if (property.ClrType == typeof(bool))
+            {
+                // Flags are 0 and 1 on every product.
+                property.SetProviderClrType(typeof(short));
+            }
         }
     }
 

@@ -10,9 +10,10 @@ public static class OutboxRows
     private const string Done = "DELETE FROM outbox WHERE id = @id";
     private const string Retry = "UPDATE outbox SET due = @due, attempts = attempts + 1, last_error = @error WHERE id = @id";
 
-    // The lease is the due time itself: a node that dies gives its rows back by doing nothing.
+    // The lease is the due time itself: a node that dies gives its rows back by doing nothing. The time is asked again outside: a row that
+    // another node took while this one waited for it is due no longer.
     private const string Lease = """
-        UPDATE outbox SET due = @until WHERE id IN (SELECT id FROM outbox WHERE kind = @kind AND due <= @now ORDER BY due, id LIMIT @most)
+        UPDATE outbox SET due = @until WHERE id IN (SELECT id FROM outbox WHERE kind = @kind AND due <= @now ORDER BY due, id LIMIT @most) AND due <= @now
         RETURNING id, item_key, body, attempts
         """;
 

@@ -6,18 +6,11 @@ namespace KosmoAuth.Storage;
 /// <summary>
 /// Brings a database to the schema of this program: each script once, in a transaction of its own, also when two nodes start together.
 /// </summary>
-/// <param name="begin">The product's statement that begins a transaction which keeps other writers out.</param>
-internal sealed class SchemaUpgrade(DbConnection connection, string begin, IReadOnlyList<SchemaScript> scripts, TimeProvider time)
+internal sealed class SchemaUpgrade(DbConnection connection, SqlProduct product, IReadOnlyList<SchemaScript> scripts, TimeProvider time)
 {
-    private const string Table = """
-        CREATE TABLE IF NOT EXISTS schema_script (
-            number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied TEXT NOT NULL)
-        """;
-
     /// <exception cref="StorageException">The database is newer than this program, or was made with other scripts.</exception>
     public async Task RunAsync(CancellationToken ct)
     {
-        await ExecuteAsync(Table, ct);
         foreach (var script in Missing(await AppliedAsync(ct)))
         {
             await ApplyAsync(script, ct);
@@ -42,12 +35,13 @@ internal sealed class SchemaUpgrade(DbConnection connection, string begin, IRead
 
     private async Task ApplyAsync(SchemaScript script, CancellationToken ct)
     {
-        await ExecuteAsync(begin, ct);
+        await ExecuteAsync(product.BeginUpgrade, ct);
         try
         {
             // Another node may have done it while this one waited.
             if (!(await AppliedAsync(ct)).ContainsKey(script.Number))
             {
+                await MakeTableAsync(ct);
                 await ExecuteAsync(script.Sql, ct);
                 await NoteAsync(script, ct);
             }
@@ -74,8 +68,28 @@ internal sealed class SchemaUpgrade(DbConnection connection, string begin, IRead
         }
     }
 
+    private async Task MakeTableAsync(CancellationToken ct)
+    {
+        if (!await HasTableAsync(ct))
+        {
+            await ExecuteAsync(product.ScriptTable, ct);
+        }
+    }
+
+    private async Task<bool> HasTableAsync(CancellationToken ct)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = product.FindScriptTable;
+        return await command.ExecuteScalarAsync(ct) is not null;
+    }
+
     private async Task<Dictionary<int, string>> AppliedAsync(CancellationToken ct)
     {
+        if (!await HasTableAsync(ct))
+        {
+            return [];
+        }
+
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT number, checksum FROM schema_script";
         await using var rows = await command.ExecuteReaderAsync(ct);

@@ -39,7 +39,7 @@ public static class UserSessionRows
     private const string ForToken = $"SELECT {TokenColumns} {TokenRows}";
 
     private const string ForTokenOnce =
-        $"SELECT {TokenColumns}, EXISTS (SELECT 1 FROM single_use WHERE kind = @kind AND id_hash = @hash) {TokenRows}";
+        $"SELECT {TokenColumns}, (SELECT 1 FROM single_use WHERE kind = @kind AND id_hash = @hash) {TokenRows}";
 
     private const string Insert = """
         INSERT INTO user_session (realm_id, id, offline, user_id, started, last_access, remember_me, ip_address, auth_time, level, notes)
@@ -111,7 +111,7 @@ public static class UserSessionRows
             RedirectUri = rows.TextOrNull(11),
             Notes = Columns.Notes(rows.GetString(12)),
         };
-        return new SessionForToken(Read(rows, realmId, offline), client, rows.NumberOrNull(13), once is null ? null : rows.Flag(14));
+        return new SessionForToken(Read(rows, realmId, offline), client, rows.NumberOrNull(13), once is null ? null : !rows.IsDBNull(14));
     }
 
     public static async ValueTask InsertAsync(DbWork work, UserSession session, CancellationToken ct) =>

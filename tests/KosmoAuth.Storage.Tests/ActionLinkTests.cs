@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace KosmoAuth.Storage.Tests;
 
-[TestFixture("sqlite")]
+[TestFixtureSource(typeof(Products))]
 internal sealed class ActionLinkTests(string product) : StoreTests(product)
 {
     private const string Realm = "id-r";

@@ -1,6 +1,5 @@
 using KosmoAuth.Settings;
 using KosmoAuth.Storage;
-using KosmoAuth.Storage.Sqlite;
 
 namespace KosmoAuth.Hosting;
 
@@ -8,20 +7,30 @@ namespace KosmoAuth.Hosting;
 internal static class StoredData
 {
     /// <summary>Opens both, made where they are missing, and adds them to the server's parts.</summary>
+    /// <param name="wait">Whether to wait for a database server that does not answer.</param>
     /// <exception cref="StartException">The folder cannot be written, or what lies in it cannot be used.</exception>
-    public static async Task AddAsync(IServiceCollection services, StorageSettings settings, CancellationToken ct)
+    public static async Task AddAsync(IServiceCollection services, ServerSettings settings, bool wait, CancellationToken ct)
     {
-        CheckFolder(settings.Data);
+        CheckFolder(settings.Storage.Data);
         try
         {
-            var key = MasterKeyFile.Open(Path.Combine(settings.Data, "master.key"), create: !File.Exists(settings.DatabaseFile));
-            var database = await SqliteDatabase.OpenAsync(settings.DatabaseFile, key, Clock(services), ct);
+            var source = Databases.SourceOf(settings.Storage);
+            var open = () => OpenAsync(source, settings.Storage, Clock(services), ct);
+            var (key, database) = wait ? await DatabaseWait.ForAsync(open, settings.Log, ct) : await open();
             services.AddSingleton(key).AddSingleton<Database>(_ => database);
         }
         catch (StorageException error)
         {
             throw new StartException(error.Message, StartException.NoDatabase);
         }
+    }
+
+    // A new key is made for a new database only: one that is there can be opened by none but its own.
+    private static async Task<(MasterKey Key, Database Database)> OpenAsync(DatabaseSource source, StorageSettings settings, TimeProvider time, CancellationToken ct)
+    {
+        var file = Path.Combine(settings.Data, "master.key");
+        var key = MasterKeyFile.Open(file, create: !File.Exists(file) && !await source.ExistsAsync(ct));
+        return (key, await source.OpenAsync(key, time, ct));
     }
 
     private static void CheckFolder(string folder)
