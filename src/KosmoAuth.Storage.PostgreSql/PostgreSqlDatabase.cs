@@ -12,12 +12,13 @@ public sealed class PostgreSqlDatabase : Database
     private const int MostAttempts = 5;
 
     private readonly PostgreSqlAddress _address;
+    private readonly PostgreSqlProduct _product = new();
     private readonly PostgreSqlPool _pool;
 
     private PostgreSqlDatabase(PostgreSqlAddress address, MasterKey key)
     {
         _address = address;
-        _pool = new PostgreSqlPool(address, key);
+        _pool = new PostgreSqlPool(address, key, _product);
     }
 
     /// <summary>Connects and brings the database to the schema of this program.</summary>
@@ -75,27 +76,58 @@ public sealed class PostgreSqlDatabase : Database
 
     public override async Task<T> WriteAsync<TState, T>(TState state, Func<DbWork, TState, ValueTask<T>> write, CancellationToken ct)
     {
+        string? gate = null;
         for (var attempt = 1; ; attempt++)
         {
+            var outcome = await TryWriteAsync(state, write, gate, ct);
+            gate = null;
+            switch (outcome.Error)
+            {
+                case null:
+                    return outcome.Result!;
+                case GateClosedException closed:
+                    await _product.Gates.EnterAsync(gate = closed.Name, ct);
+                    attempt--;
+                    break;
+                case var error when attempt < MostAttempts && outcome.MayRepeat:
+                    await Task.Delay(Random.Shared.Next(1, 10 * attempt), ct);
+                    break;
+                case var error:
+                    throw PostgreSqlErrors.Translate(error, _address.ToString());
+            }
+        }
+    }
+
+    // A name that is held already is given back with those that come to it.
+    private async Task<(T? Result, Exception? Error, bool MayRepeat)> TryWriteAsync<TState, T>(
+        TState state, Func<DbWork, TState, ValueTask<T>> write, string? gate, CancellationToken ct)
+    {
+        HashSet<string> held = gate is null ? [] : [gate];
+        try
+        {
             var work = await _pool.TakeAsync(ct);
+            work.Held = held;
             var transaction = new Attempt(work);
             try
             {
-                return await transaction.RunAsync(state, write, ct);
+                return (await transaction.RunAsync(state, write, ct), null, false);
             }
-            catch (Exception error) when (PostgreSqlErrors.IsOfServer(error))
+            catch (Exception error) when (error is GateClosedException || PostgreSqlErrors.IsOfServer(error))
             {
-                if (attempt == MostAttempts || !transaction.MayRepeat(error))
-                {
-                    throw PostgreSqlErrors.Translate(error, _address.ToString());
-                }
+                return (default, error, transaction.MayRepeat(error));
             }
             finally
             {
+                work.Held = null;
                 _pool.GiveBack(work, transaction.Broken);
             }
-
-            await Task.Delay(Random.Shared.Next(1, 10 * attempt), ct);
+        }
+        finally
+        {
+            foreach (var name in held)
+            {
+                _product.Gates.Leave(name);
+            }
         }
     }
 

@@ -6,7 +6,7 @@ namespace KosmoAuth.Storage.PostgreSql;
 /// Connections to one database, kept with their prepared statements. At most so many at a time; who finds none free waits a little and is then told.
 /// While the server is away one connection at a time is tried and everybody else hears so at once.
 /// </summary>
-internal sealed class PostgreSqlPool(PostgreSqlAddress address, MasterKey key) : IAsyncDisposable
+internal sealed class PostgreSqlPool(PostgreSqlAddress address, MasterKey key, PostgreSqlProduct product) : IAsyncDisposable
 {
     private const int PauseMs = 250;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
@@ -122,7 +122,7 @@ internal sealed class PostgreSqlPool(PostgreSqlAddress address, MasterKey key) :
     {
         try
         {
-            var work = new DbWork(await _source.OpenConnectionAsync(ct), key, PostgreSqlProduct.Instance);
+            var work = new DbWork(await _source.OpenConnectionAsync(ct), key, product);
             _away = null;
             return work;
         }

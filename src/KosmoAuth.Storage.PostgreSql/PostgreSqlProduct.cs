@@ -14,7 +14,8 @@ internal sealed class PostgreSqlProduct : SqlProduct
     // The types of a statement's parameters, which the server knows best: a null has none of its own.
     private readonly ConcurrentDictionary<string, NpgsqlDbType[]> _types = new(StringComparer.Ordinal);
 
-    public static PostgreSqlProduct Instance { get; } = new();
+    /// <summary>Of this node.</summary>
+    public Gates Gates { get; } = new();
 
     // Nodes that start together queue here however long the first one takes. The number is ours alone: "KosmoDDL" in ASCII.
     public override string BeginUpgrade => "BEGIN; SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(5435593871437251660)";
@@ -47,7 +48,21 @@ internal sealed class PostgreSqlProduct : SqlProduct
 
     public override object Value(object value) => value is string text ? StorableText.Of(text) : value;
 
-    public override Task LockAsync(DbWork work, string name, CancellationToken ct) => work.ExecuteAsync(Lock, [name], ct);
+    public override Task LockAsync(DbWork work, string name, CancellationToken ct)
+    {
+        var held = work.Held ?? throw new InvalidOperationException("A lock needs a transaction.");
+        if (!held.Contains(name))
+        {
+            if (!Gates.TryEnter(name))
+            {
+                return Task.FromException(new GateClosedException(name));
+            }
+
+            held.Add(name);
+        }
+
+        return work.ExecuteAsync(Lock, [name], ct);
+    }
 
     // Once for each statement in the life of the process.
     private static NpgsqlDbType[] Ask(DbCommand command)

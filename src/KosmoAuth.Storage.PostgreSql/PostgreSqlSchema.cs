@@ -10,17 +10,20 @@ internal static class PostgreSqlSchema
     public static IReadOnlyList<SchemaScript> Scripts { get; } = SchemaScript.Of(typeof(PostgreSqlSchema).Assembly);
 
     /// <exception cref="StorageException">The server cannot be used, or the schema is none that this program knows.</exception>
-    public static Task UpgradeAsync(PostgreSqlAddress address, TimeProvider time, CancellationToken ct) =>
+    public static Task<IReadOnlyList<string>> UpgradeAsync(PostgreSqlAddress address, TimeProvider time, CancellationToken ct) =>
         WithAsync(
             address,
             async connection =>
             {
                 await CheckEncodingAsync(connection, address, ct);
                 await MakeSchemaAsync(connection, address, ct);
-                await new SchemaUpgrade(connection, PostgreSqlProduct.Instance, Scripts, time).RunAsync(ct);
-                return true;
+                return await new SchemaUpgrade(connection, new PostgreSqlProduct(), Scripts, time).RunAsync(ct);
             },
             ct);
+
+    /// <summary>Which scripts are applied; changes nothing.</summary>
+    public static Task<SchemaStatus> StatusAsync(PostgreSqlAddress address, CancellationToken ct) =>
+        WithAsync(address, connection => new SchemaUpgrade(connection, new PostgreSqlProduct(), Scripts, TimeProvider.System).StatusAsync(ct), ct);
 
     /// <summary>Whether the database was made already, under some master key.</summary>
     public static async Task<bool> HasKeyAsync(NpgsqlConnection connection, CancellationToken ct)

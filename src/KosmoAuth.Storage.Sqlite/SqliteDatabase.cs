@@ -25,7 +25,7 @@ public sealed class SqliteDatabase : Database
         try
         {
             var sqlite = new SqliteFile(file, key);
-            sqlite.Create();
+            SqliteFile.Create(file);
             var work = sqlite.Open();
             try
             {
@@ -41,7 +41,7 @@ public sealed class SqliteDatabase : Database
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"The database {file} cannot be opened: {error.Message}", error);
+            throw SqliteErrors.CannotOpen(file, error);
         }
         catch (SqliteException error)
         {

@@ -29,6 +29,9 @@ public sealed class DbWork : IDisposable
 
     internal DbConnection Connection { get; }
 
+    /// <summary>Names that the transaction holds on this node, where the product keeps such a list.</summary>
+    internal HashSet<string>? Held { get; set; }
+
     public void Dispose()
     {
         EndContext();

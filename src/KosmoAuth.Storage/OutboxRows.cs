@@ -21,6 +21,7 @@ public static class OutboxRows
     /// <param name="due">Unix seconds.</param>
     public static async ValueTask InsertAsync(DbWork work, string kind, string key, byte[] body, long due, CancellationToken ct)
     {
+        await work.LockAsync($"outbox/{kind}/{key}", ct);
         await work.ExecuteAsync(Replace, [kind, key], ct);
         await work.ExecuteAsync(Insert, [kind, key, body, due], ct);
     }

@@ -58,6 +58,9 @@ public static class UserSessionRows
     private const string Touch =
         "UPDATE user_session SET last_access = @access WHERE realm_id = @realm AND id = @id AND offline = @offline AND last_access < @access";
 
+    /// <summary>Puts what ends a session or makes its offline twin in a row until the end of the transaction.</summary>
+    public static Task HoldAsync(DbWork work, string realmId, string sid, CancellationToken ct) => work.LockAsync($"session/{realmId}/{sid}", ct);
+
     public static async ValueTask<UserSession?> FindAsync(DbWork work, string realmId, string sid, bool offline, CancellationToken ct)
     {
         await using var rows = await work.QueryAsync(Find, [realmId, sid, Columns.Flag(offline)], ct);
@@ -149,7 +152,8 @@ public static class UserSessionRows
     /// <summary>Writes down times of use; a time older than the row's changes nothing, and neither does one of a session that is gone.</summary>
     public static async ValueTask TouchAsync(DbWork work, IReadOnlyList<SessionTouch> touches, CancellationToken ct)
     {
-        foreach (var touch in touches)
+        // In one order on every node, so that two batches at once do not wait for each other.
+        foreach (var touch in touches.OrderBy(touch => touch.SessionId, StringComparer.Ordinal).ThenBy(touch => touch.ClientId, StringComparer.Ordinal))
         {
             if (touch.ClientId is null)
             {

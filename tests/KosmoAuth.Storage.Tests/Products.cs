@@ -8,10 +8,13 @@ internal sealed class Products : IEnumerable
 {
     public const string Sqlite = "sqlite";
     public const string PostgreSql = "postgres";
+    public const string SqlServer = "mssql";
 
     public IEnumerator GetEnumerator()
     {
         yield return new TestFixtureData(Sqlite);
         yield return new TestFixtureData(PostgreSql);
+        var server = new TestFixtureData(SqlServer);
+        yield return SqlServerStore.ConnectionString is null ? server.Ignore("KOSMO_TEST_MSSQL is not set") : server;
     }
 }

@@ -18,6 +18,7 @@ internal abstract class TestStore : IAsyncDisposable
     {
         Products.Sqlite => new SqliteStore(),
         Products.PostgreSql => await PostgreSqlStore.NewAsync(),
+        Products.SqlServer => await SqlServerStore.NewAsync(),
         _ => throw new ArgumentOutOfRangeException(nameof(product), product, null),
     };
 

@@ -37,6 +37,8 @@ internal sealed class PostgreSqlCluster : IDisposable
 
     public int Port { get; private init; }
 
+    public bool IsRunning => _process is not null;
+
     /// <summary>A server for one test that wants to stop it.</summary>
     public static async Task<PostgreSqlCluster> StartAsync()
     {
@@ -66,10 +68,13 @@ internal sealed class PostgreSqlCluster : IDisposable
     /// <summary>Ends the server as an operator would who is in a hurry: clients are cut off.</summary>
     public void Stop()
     {
-        _process!.StandardInput.Close();
-        _process.WaitForExit();
-        _process.Dispose();
-        _process = null;
+        if (_process is { } running)
+        {
+            running.StandardInput.Close();
+            running.WaitForExit();
+            running.Dispose();
+            _process = null;
+        }
     }
 
     /// <summary>An empty database, or a copy of another one that nobody uses now.</summary>
@@ -108,11 +113,7 @@ internal sealed class PostgreSqlCluster : IDisposable
 
     public void Dispose()
     {
-        if (_process is not null)
-        {
-            Stop();
-        }
-
+        Stop();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -8,7 +8,7 @@ namespace KosmoAuth.Cli;
 public static class CommandLine
 {
     /// <summary>Runs the command that the arguments name.</summary>
-    /// <returns>The exit code: 0 done, 1 error, 3 a realm file is wrong, 5 the database cannot be reached.</returns>
+    /// <returns>The exit code: 0 done, 1 error, 3 a realm file is wrong, 4 the schema needs an upgrade (<c>db status</c>), 5 the database cannot be reached.</returns>
     public static Task<int> RunAsync(string[] args) => RunAsync(args, Environment.GetEnvironmentVariable, Console.Out, Console.Error);
 
     internal static async Task<int> RunAsync(string[] args, Func<string, string?> environment, TextWriter output, TextWriter errors)
@@ -18,6 +18,7 @@ public static class CommandLine
             DevCommand.Create(environment, output, errors),
             StartCommand.Create(environment, errors),
             ImportCommand.Create(environment, output, errors),
+            new DbCommand(environment, output, errors).Create(),
         };
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
@@ -44,7 +45,8 @@ public static class CommandLine
             errors.WriteLine(error.Message);
         }
 
-        errors.WriteLine($"'kosmoauth {(command is RootCommand ? "" : command.Name + " ")}--help' lists everything.");
+        var path = command.Parents.OfType<Command>().Where(parent => parent is not RootCommand).Append(command).Where(part => part is not RootCommand);
+        errors.WriteLine($"'{string.Join(' ', ["kosmoauth", .. path.Select(part => part.Name), "--help"])}' lists everything.");
     }
 
     private static string Unknown(Command command, string word)

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using KosmoAuth.Settings;
 using KosmoAuth.Storage;
 using KosmoAuth.Storage.PostgreSql;
+using KosmoAuth.Storage.SqlServer;
 using KosmoAuth.Storage.Sqlite;
 
 namespace KosmoAuth.Hosting;
@@ -14,7 +15,7 @@ internal static class Databases
     {
         DatabaseKind.Sqlite => Sqlite(settings),
         DatabaseKind.PostgreSql => PostgreSql(settings),
-        _ => throw new StorageException("This version keeps its data in sqlite or postgres."),
+        _ => SqlServer(settings),
     };
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -22,4 +23,7 @@ internal static class Databases
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static PostgreSqlSource PostgreSql(StorageSettings settings) => new(settings.Server);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static SqlServerSource SqlServer(StorageSettings settings) => new(settings.Server);
 }

@@ -87,6 +87,7 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
     {
         var realm = request.Realm;
         var now = time.GetUtcNow().ToUnixTimeSeconds();
+        await LoginFailureRows.HoldAsync(work, realm.Id, user?.Id ?? Nobody, CancellationToken.None);
         var devices = await LoadAsync(work, realm, user, credentialId);
         var found = Find(realm, devices, code, now);
         var failures = await SecondFactorFailureRows.ReadAsync(work, realm.Id, user?.Id ?? Nobody, CancellationToken.None);

@@ -96,6 +96,12 @@ public sealed class RefreshTokenGrant(Database database, TokenSessions sessions,
     {
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
+            if (attempt > 0)
+            {
+                // Another token of the same part was faster: the next of us go one by one.
+                await ClientSessionRows.HoldAsync(work, request.Realm.Id, token.Sid, request.Client.Id, ct);
+            }
+
             var (session, refusal) = await CheckAsync(work, request, token, ct);
             if (refusal is not null)
             {
