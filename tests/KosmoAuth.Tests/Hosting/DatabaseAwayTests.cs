@@ -54,7 +54,7 @@ internal sealed class DatabaseAwayTests
         var answer = await browser.SignInAsync(page, "taro");
         Assert.That((answer.Status, answer.Message), Is.EqualTo((HttpStatusCode.ServiceUnavailable, text)));
         Assert.That(answer.Page.QuerySelector("#traceId")!.TextContent, Does.Match("[0-9A-Z]{6,}"));
-        Assert.That(answer.Html, Does.Not.Match("127\\.0\\.0\\.1:" + _cluster.Port).And.Not.Contain("Npgsql"));
+        Assert.That(answer.Page.DocumentElement.OuterHtml, Does.Not.Match("127\\.0\\.0\\.1:" + _cluster.Port).And.Not.Contain("Npgsql"));
 
         await ComeBackAsync();
         Assert.That((await browser.SignInAsync(page, "taro")).Code, Is.Not.Null, "the same page is good afterwards");
