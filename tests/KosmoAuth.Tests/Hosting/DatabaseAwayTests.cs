@@ -12,19 +12,17 @@ internal sealed class DatabaseAwayTests
 {
     private PostgreSqlCluster _cluster = null!;
     private TestServer _server = null!;
-    private TokenServer _tokens = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
         _cluster = await PostgreSqlCluster.StartAsync();
         var name = await _cluster.NewDatabaseAsync();
-        _server = await TestServer.StartAsync(TokenRealm.Json([]), change: settings => settings with
+        _server = await TestServer.StartAsync(TokenRealm.Json(["\"internationalizationEnabled\": true", "\"supportedLocales\": [\"ja\", \"en\"]", "\"defaultLocale\": \"ja\""]), change: settings => settings with
         {
             Storage = settings.Storage with { Kind = DatabaseKind.PostgreSql, Server = _cluster.Server(name) },
             Management = new ManagementSettings(0, false),
         });
-        _tokens = new TokenServer(_server);
     }
 
     [OneTimeTearDown]
@@ -40,7 +38,7 @@ internal sealed class DatabaseAwayTests
         if (!_cluster.IsRunning)
         {
             await _cluster.StartServerAsync();
-            Assert.That(async () => (await _tokens.PasswordAsync()).Status, Is.EqualTo(200).After(10_000, 100));
+            Assert.That(() => Tokens.PasswordAsync().Result.Status, Is.EqualTo(200).After(10_000, 100));
         }
     }
 
@@ -49,6 +47,8 @@ internal sealed class DatabaseAwayTests
     public async Task A_page_says_so_in_the_persons_language_with_a_number_for_the_operator(string language, string text)
     {
         using var browser = _server.NewBrowser();
+        browser.Headers["Accept"] = "text/html,*/*";
+        browser.Headers["Accept-Language"] = language;
         var page = await browser.AuthAsync("&ui_locales=" + language);
         _cluster.Stop();
         var answer = await browser.SignInAsync(page, "taro");
@@ -64,12 +64,12 @@ internal sealed class DatabaseAwayTests
     public async Task Programs_are_told_to_come_again_and_documents_are_there_as_ever()
     {
         _cluster.Stop();
-        var answer = await _tokens.PasswordAsync();
+        var answer = await Tokens.PasswordAsync();
         Assert.That((answer.Error, answer.Header("Retry-After")), Is.EqualTo(("503 temporarily_unavailable: Please try again later.", "5")));
-        Assert.That((await _tokens.UserInfoAsync("no-token")).Status, Is.EqualTo(401), "what needs no database is answered");
+        Assert.That((await Tokens.UserInfoAsync("no-token")).Status, Is.EqualTo(401), "what needs no database is answered");
         foreach (var document in new[] { "/.well-known/openid-configuration", "/protocol/openid-connect/certs" })
         {
-            Assert.That((await _tokens.GetAsync("/realms/r" + document)).Status, Is.EqualTo(200), document);
+            Assert.That((await Tokens.GetAsync("/realms/r" + document)).Status, Is.EqualTo(200), document);
         }
     }
 
@@ -90,13 +90,13 @@ internal sealed class DatabaseAwayTests
         _cluster.Stop();
         for (var wave = 0; wave < 5; wave++)
         {
-            var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => _tokens.PasswordAsync()));
+            var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Tokens.PasswordAsync()));
             Assert.That(answers.Select(answer => answer.Status), Is.All.EqualTo(503));
         }
 
         Assert.That(OwnSockets(), Is.Zero, "no connection is held to a server that is not there");
         await ComeBackAsync();
-        Assert.That((await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => _tokens.PasswordAsync()))).Select(answer => answer.Status), Is.All.EqualTo(200));
+        Assert.That((await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Tokens.PasswordAsync()))).Select(answer => answer.Status), Is.All.EqualTo(200));
         Assert.That(await ConnectionsAsync(), Is.LessThanOrEqualTo(Math.Max(before, 10)), "no more than the pool may have");
     }
 
@@ -105,11 +105,11 @@ internal sealed class DatabaseAwayTests
     {
         for (var round = 0; round < 5; round++)
         {
-            var tokens = await _tokens.PasswordAsync();
+            var tokens = await Tokens.PasswordAsync();
             await _cluster.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'kosmoauth'");
-            Assert.That((await _tokens.RefreshAsync(tokens.Refresh)).Status, Is.EqualTo(200), "a read");
+            Assert.That((await Tokens.RefreshAsync(tokens.Refresh)).Status, Is.EqualTo(200), "a read");
             await _cluster.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'kosmoauth'");
-            Assert.That((await _tokens.PasswordAsync()).Status, Is.EqualTo(200), "a read and a write");
+            Assert.That((await Tokens.PasswordAsync()).Status, Is.EqualTo(200), "a read and a write");
         }
     }
 
@@ -124,6 +124,8 @@ internal sealed class DatabaseAwayTests
         await using var node = await starting.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.That((await new TokenServer(node).PasswordAsync()).Status, Is.EqualTo(200));
     }
+
+    private TokenServer Tokens => new(_server);
 
     private async Task<int> HealthAsync(string kind)
     {

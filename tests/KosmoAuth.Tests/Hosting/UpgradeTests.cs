@@ -53,7 +53,7 @@ internal sealed class UpgradeTests
         Directory.Delete(_folder, recursive: true);
     }
 
-    [Test]
+    [Test, Order(0)]
     public async Task All_scripts_are_applied_and_no_row_is_lost()
     {
         var database = _server.Services.GetRequiredService<Database>();

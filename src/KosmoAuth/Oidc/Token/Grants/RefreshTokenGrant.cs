@@ -94,14 +94,10 @@ public sealed class RefreshTokenGrant(Database database, TokenSessions sessions,
     /// </summary>
     private async ValueTask<GrantResult> RotateAsync(DbWork work, TokenRequest request, RefreshToken token, RefreshLine line, CancellationToken ct)
     {
+        // Tokens of the same part go one by one. Before anything else: who waits for others while it holds a row makes them wait for itself.
+        await ClientSessionRows.HoldAsync(work, request.Realm.Id, token.Sid, request.Client.Id, ct);
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
-            if (attempt > 0)
-            {
-                // Another token of the same part was faster: the next of us go one by one.
-                await ClientSessionRows.HoldAsync(work, request.Realm.Id, token.Sid, request.Client.Id, ct);
-            }
-
             var (session, refusal) = await CheckAsync(work, request, token, ct);
             if (refusal is not null)
             {
