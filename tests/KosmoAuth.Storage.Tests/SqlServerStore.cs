@@ -84,8 +84,8 @@ internal sealed class SqlServerStore : TestStore
         """,
         database);
 
-    private static Task DropAsync(string database) =>
-        QueryAsync($"ALTER DATABASE {database} SET SINGLE_USER WITH ROLLBACK IMMEDIATE; DROP DATABASE {database}", "master");
+    private static async Task DropAsync(string database) =>
+        await QueryAsync($"ALTER DATABASE {database} SET SINGLE_USER WITH ROLLBACK IMMEDIATE; DROP DATABASE {database}", "master");
 
     private static string Connection(string database) =>
         new SqlConnectionStringBuilder(ConnectionString) { InitialCatalog = database, Pooling = false }.ConnectionString;
