@@ -65,7 +65,12 @@ internal static partial class TransactSql
         return delete.Success ? $"DELETE FROM {delete.Groups["table"]}{output} WHERE {Limited(delete.Groups["where"].Value)}" : throw Unknown(body);
     }
 
-    private static string Limited(string body) => Limit().Replace(body, "SELECT TOP (${most}) ${what}");
+    private static string Limited(string body) => Behind().Replace(Limit().Replace(body, "SELECT TOP (${most}) ${what}"), Ordered);
+
+    // Rows behind a key: (a, b) > (@a, @b) column by column.
+    private static string Ordered(Match behind) =>
+        Names(behind.Groups["columns"].Value).Zip(Names(behind.Groups["values"].Value)).Reverse()
+            .Aggregate("", (rest, pair) => rest.Length == 0 ? $"{pair.First} > {pair.Second}" : $"({pair.First} > {pair.Second} OR ({pair.First} = {pair.Second} AND {rest}))");
 
     private static string Output(string returned, string of) => returned.Length == 0 ? ""
         : " OUTPUT " + string.Join(", ", Names(returned).Select(name => char.IsAsciiDigit(name[0]) ? name : $"{of}.{name}"));
@@ -92,6 +97,9 @@ internal static partial class TransactSql
     [GeneratedRegex(@"SELECT (?<what>((?!SELECT ).)*?) LIMIT (?<most>@\w+|\d+)", RegexOptions.ExplicitCapture)]
     private static partial Regex Limit();
 
-    [GeneratedRegex(@" (ON CONFLICT|RETURNING|LIMIT) |\(\w+(, \w+)+\) IN ")]
+    [GeneratedRegex(@"\((?<columns>\w+(, \w+)+)\) > \((?<values>@\w+(, @\w+)+)\)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Behind();
+
+    [GeneratedRegex(@" (ON CONFLICT|RETURNING|LIMIT) |\(\w+(, \w+)+\) (IN|>) ")]
     private static partial Regex Foreign();
 }

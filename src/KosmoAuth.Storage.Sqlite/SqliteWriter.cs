@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 
 namespace KosmoAuth.Storage.Sqlite;
 
@@ -8,22 +8,19 @@ namespace KosmoAuth.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
-    private const int MostWaiting = 4096;
     private const int MostInGroup = 256;
 
     // IMMEDIATE: the lock is taken at the start, where the busy time-out waits for other processes.
     private const string Begin = "BEGIN IMMEDIATE";
     private const string Commit = "COMMIT";
     private const string Rollback = "ROLLBACK";
-    private const string Save = "SAVEPOINT one";
-    private const string Keep = "RELEASE one";
-    private const string Undo = "ROLLBACK TO one";
 
     private readonly SqliteFile _file;
-    private readonly BlockingCollection<PendingWrite> _queue = new(MostWaiting);
+    private readonly WriteQueue _queue = new();
     private readonly List<PendingWrite> _group = new(MostInGroup);
     private readonly Thread _thread;
     private DbWork? _work;
+    private Savepoint? _savepoint;
     private bool _closed;
 
     public SqliteWriter(SqliteFile file, DbWork work)
@@ -48,9 +45,9 @@ internal sealed class SqliteWriter : IDisposable
 
         ObjectDisposedException.ThrowIf(_closed, typeof(SqliteDatabase));
         var pending = new PendingWrite<TState, T>(state, write, ct);
-        return _queue.TryAdd(pending, 0, CancellationToken.None)
+        return _queue.TryAdd(pending)
             ? pending.Answer
-            : Task.FromException<T>(new StorageException($"More than {MostWaiting} writes are waiting for the database {_file.Path}."));
+            : Task.FromException<T>(new StorageException($"Too many writes are waiting for the database {_file.Path}."));
     }
 
     /// <summary>Finishes what waits, then closes.</summary>
@@ -61,15 +58,14 @@ internal sealed class SqliteWriter : IDisposable
             return;
         }
 
-        _queue.CompleteAdding();
+        _queue.Close();
         _thread.Join();
-        _work?.Dispose();
-        _queue.Dispose();
+        Close();
     }
 
     private void Loop()
     {
-        while (_queue.TryTake(out var next, Timeout.Infinite))
+        while (_queue.Take(out var next))
         {
             do
             {
@@ -90,10 +86,11 @@ internal sealed class SqliteWriter : IDisposable
         try
         {
             var work = _work ??= _file.Open();
+            var savepoint = _savepoint ??= new Savepoint((SqliteConnection)work.Connection);
             Execute(work, Begin);
             foreach (var write in _group)
             {
-                RunOne(work, write, _file.Path);
+                RunOne(work, savepoint, write, _file.Path);
             }
 
             Execute(work, Commit);
@@ -111,9 +108,9 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    private static void RunOne(DbWork work, PendingWrite write, string file)
+    private static void RunOne(DbWork work, Savepoint savepoint, PendingWrite write, string file)
     {
-        Execute(work, Save);
+        savepoint.Set();
         try
         {
             write.Run(work);
@@ -128,14 +125,14 @@ internal sealed class SqliteWriter : IDisposable
             }
 
             write.Fault(cause);
-            Execute(work, Undo);
+            savepoint.Undo();
         }
         finally
         {
             work.EndContext();
         }
 
-        Execute(work, Keep);
+        savepoint.Release();
     }
 
     // After a failed commit nobody knows what state the connection is in; a new one finds the file as the last commit left it.
@@ -153,12 +150,18 @@ internal sealed class SqliteWriter : IDisposable
             // Nothing to roll back: SQLite did it by itself.
         }
 
-        _work?.Dispose();
-        _work = null;
+        Close();
         foreach (var write in _group)
         {
             write.Fail(error);
         }
+    }
+
+    private void Close()
+    {
+        _savepoint?.Dispose();
+        _work?.Dispose();
+        (_savepoint, _work) = (null, null);
     }
 
     private static void Execute(DbWork work, string sql) => work.ExecuteAsync(sql, [], CancellationToken.None).GetAwaiter().GetResult();

@@ -13,6 +13,9 @@ public enum ActionLinkState
 
     /// <summary>A newer link of the same kind was mailed to the person.</summary>
     Superseded,
+
+    /// <summary>The person needs it no more.</summary>
+    Withdrawn,
 }
 
 /// <summary>A link that was mailed to a person, without its token. Times are Unix seconds.</summary>
@@ -23,7 +26,7 @@ public sealed record ActionLink(string RealmId, string UserId, string Kind, stri
 {
     public ActionLinkState State { get; init; }
 
-    /// <summary>When it was used or superseded.</summary>
+    /// <summary>When it was used, superseded or withdrawn.</summary>
     public long? EndedAt { get; init; }
 
     /// <summary>Who used it, as <see cref="ActionLinkRows.SpendAsync"/> was told.</summary>
@@ -35,6 +38,10 @@ public static class ActionLinkRows
 {
     private const string Supersede = """
         UPDATE action_link SET ended = 'superseded', ended_at = @now WHERE realm_id = @realm AND user_id = @user AND kind = @kind AND ended IS NULL
+        """;
+
+    private const string Withdraw = """
+        UPDATE action_link SET ended = 'withdrawn', ended_at = @now WHERE realm_id = @realm AND user_id = @user AND kind = @kind AND ended IS NULL
         """;
 
     private const string Insert = """
@@ -87,6 +94,11 @@ public static class ActionLinkRows
         DbWork work, string realmId, string kind, string token, string boundTo, string? spentBy, long now, CancellationToken ct) =>
         await work.FirstAsync(Spend, [now, spentBy, kind, Hash(token), realmId, boundTo], ct) is not null;
 
+    /// <summary>Ends all open links of a person and kind.</summary>
+    /// <param name="now">Unix seconds.</param>
+    public static async ValueTask WithdrawAsync(DbWork work, string realmId, string userId, string kind, long now, CancellationToken ct) =>
+        await work.ExecuteAsync(Withdraw, [now, realmId, userId, kind], ct);
+
     /// <summary>Gives a link back that the same transaction has used up, bound to what the person is now.</summary>
     public static async ValueTask ReleaseAsync(DbWork work, string realmId, string kind, string token, string boundTo, CancellationToken ct) =>
         await work.ExecuteAsync(Release, [boundTo, kind, Hash(token), realmId], ct);
@@ -95,6 +107,7 @@ public static class ActionLinkRows
     {
         "used" => ActionLinkState.Used,
         "superseded" => ActionLinkState.Superseded,
+        "withdrawn" => ActionLinkState.Withdrawn,
         _ => row.GetInt64(4) > now ? ActionLinkState.Good : ActionLinkState.Expired,
     };
 

@@ -20,7 +20,7 @@ internal static class DocumentSecrets
     {
         "secret", "registrationAccessToken", "client.secret.rotated", "saml.signing.private.key", "saml.encryption.private.key",
         "privateKey", "ecdsaPrivateKey", "eddsaPrivateKey", "ecdhPrivateKey", "keystorePassword", "keyPassword", "bindCredential",
-        "clientSecret", "secret.key", "password", "authTokenClientSecret",
+        "clientSecret", "secret.key", "api.key", "password", "authTokenClientSecret", "codeSecret", "pairwiseSubAlgorithmSalt",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     public static string Seal(MasterKey key, string realmId, RealmDocument document) =>
@@ -32,6 +32,18 @@ internal static class DocumentSecrets
             (name, text) => text.StartsWith(Mark, StringComparison.Ordinal)
                 ? key.UnprotectText(Purpose, Place(realmId, document, name), text[Mark.Length..])
                 : null);
+
+    /// <summary>The document with its secrets sealed anew; null when all are under the key that seals.</summary>
+    public static string? Reseal(MasterKey key, string realmId, RealmDocument document)
+    {
+        var anew = Rewrite(
+            document.Json,
+            (name, text) => text.StartsWith(Mark, StringComparison.Ordinal)
+                && key.ResealText(Purpose, Place(realmId, document, name), text[Mark.Length..]) is { } sealedText
+                    ? Mark + sealedText
+                    : null);
+        return ReferenceEquals(anew, document.Json) ? null : anew;
+    }
 
     private static string Place(string realmId, RealmDocument document, string name) => $"{realmId}\0{document.Kind}\0{document.Key}\0{name}";
 

@@ -42,7 +42,14 @@ public sealed class RealmCatalog(Database database, TimeProvider time, ILogger<R
         try
         {
             var before = _realms;
-            var rows = await database.ReadAsync(ct, static (work, ct) => RealmRows.AllAsync(work, ct), ct);
+            var rows = await database.ReadAsync(
+                ct,
+                static async (work, ct) =>
+                {
+                    await KeyCheck.FollowAsync(work, ct);
+                    return await RealmRows.AllAsync(work, ct);
+                },
+                ct);
             if (rows.Count != before.ById.Count || _broken.Count > 0 || !rows.All(before.Has))
             {
                 _realms = await RenewAsync(before, rows, ct);

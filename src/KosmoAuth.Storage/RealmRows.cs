@@ -20,6 +20,9 @@ public static class RealmRows
 
     private const string Documents = "SELECT kind, doc_key, id, body FROM realm_document WHERE realm_id = @realm ORDER BY position, kind, doc_key";
 
+    private const string DocumentsOfKind = "SELECT doc_key, id, body FROM realm_document WHERE realm_id = @realm AND kind = @kind ORDER BY doc_key";
+    private const string Lock = "UPDATE realm SET revision = revision WHERE id = @id RETURNING 1";
+
     private const string PutDocument = """
         INSERT INTO realm_document (realm_id, kind, doc_key, id, position, body)
         SELECT @realm, @kind, @key, @id, COALESCE(MAX(position), 0) + 1, @body FROM realm_document WHERE realm_id = @realm
@@ -59,6 +62,26 @@ public static class RealmRows
 
         return documents;
     }
+
+    /// <summary>The documents of one kind.</summary>
+    /// <exception cref="SealedValueException">A secret does not open under this master key.</exception>
+    public static async ValueTask<IReadOnlyList<RealmDocument>> DocumentsAsync(DbWork work, string realmId, string kind, CancellationToken ct)
+    {
+        List<RealmDocument> documents = [];
+        await using var rows = await work.QueryAsync(DocumentsOfKind, [realmId, kind], ct);
+        while (await rows.ReadAsync(ct))
+        {
+            var document = new RealmDocument(kind, rows.GetString(0), rows.GetString(1), rows.GetString(2));
+            documents.Add(document with { Json = DocumentSecrets.Open(work.Key, realmId, document) });
+        }
+
+        return documents;
+    }
+
+    /// <summary>
+    /// Within a transaction: whoever changes the realm after reading its documents comes after the others that do so. False when there is no such realm.
+    /// </summary>
+    public static async ValueTask<bool> LockAsync(DbWork work, string realmId, CancellationToken ct) => await work.FirstAsync(Lock, [realmId], ct) is not null;
 
     /// <summary>A new realm with its documents.</summary>
     /// <exception cref="DuplicateException">There is a realm of that id or name, or two documents have one key.</exception>

@@ -7,7 +7,7 @@ namespace KosmoAuth.Storage;
 /// <summary>What a realm file says of a person beyond what log-ins read: links to identity providers, consents, fields that we do not know.</summary>
 internal static class UserImportRows
 {
-    private const string Purpose = "user-import";
+    internal const string Purpose = "user-import";
 
     private const string AddLink = """
         INSERT INTO federated_identity (realm_id, user_id, identity_provider, federated_user_id, federated_username, more)
@@ -33,13 +33,13 @@ internal static class UserImportRows
 
         foreach (var link in person.FederatedIdentities)
         {
-            var more = Seal(work, Place(user, link.IdentityProvider), link.More);
+            var more = Seal(work, Place(user.RealmId, user.Id, link.IdentityProvider), link.More);
             await work.ExecuteAsync(AddLink, [user.RealmId, user.Id, link.IdentityProvider, link.UserId, link.UserName, more], ct);
         }
 
         if (person.More is { Count: > 0 })
         {
-            await work.ExecuteAsync(SetMore, [Seal(work, Place(user, null), person.More), user.RealmId, user.Id], ct);
+            await work.ExecuteAsync(SetMore, [Seal(work, Place(user.RealmId, user.Id, null), person.More), user.RealmId, user.Id], ct);
         }
     }
 
@@ -55,7 +55,7 @@ internal static class UserImportRows
                 IdentityProvider = provider,
                 UserId = rows.GetString(1),
                 UserName = rows.TextOrNull(2),
-                More = Open(work, Place(user, provider), rows.TextOrNull(3)),
+                More = Open(work, Place(user.RealmId, user.Id, provider), rows.TextOrNull(3)),
             });
         }
 
@@ -63,7 +63,7 @@ internal static class UserImportRows
     }
 
     public static async ValueTask<Dictionary<string, JsonElement>?> MoreAsync(DbWork work, User user, CancellationToken ct) =>
-        Open(work, Place(user, null), await work.FirstAsync(More, [user.RealmId, user.Id], ct) as string);
+        Open(work, Place(user.RealmId, user.Id, null), await work.FirstAsync(More, [user.RealmId, user.Id], ct) as string);
 
     // Nobody knows what is in there, so it is treated as a secret.
     private static string? Seal(DbWork work, string place, IReadOnlyDictionary<string, JsonElement>? more) =>
@@ -76,5 +76,6 @@ internal static class UserImportRows
             ? null
             : JsonSerializer.Deserialize(work.Key.UnprotectText(Purpose, place, text), ColumnJson.Default.DictionaryStringJsonElement);
 
-    private static string Place(User user, string? provider) => $"{user.RealmId}\0{user.Id}\0{provider}";
+    /// <param name="provider">Of a link; null for the person's own fields.</param>
+    internal static string Place(string realmId, string userId, string? provider) => $"{realmId}\0{userId}\0{provider}";
 }

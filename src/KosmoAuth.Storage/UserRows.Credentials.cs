@@ -6,7 +6,7 @@ namespace KosmoAuth.Storage;
 
 public static partial class UserRows
 {
-    private const string CredentialPurpose = "credential";
+    internal const string CredentialPurpose = "credential";
 
     private const string OfType = """
         SELECT id, type, user_label, created_ms, credential_data, secret_data FROM credential
@@ -115,5 +115,5 @@ public static partial class UserRows
         work.Key.Protect(CredentialPurpose, Place(realmId, userId, credential.Id), Encoding.UTF8.GetBytes(credential.SecretData.Reveal()));
 
     // Bound to its row: a secret copied to another person's row does not open.
-    private static string Place(string realmId, string userId, string credentialId) => $"{realmId}\0{userId}\0{credentialId}";
+    internal static string Place(string realmId, string userId, string credentialId) => $"{realmId}\0{userId}\0{credentialId}";
 }

@@ -10,6 +10,8 @@ public static partial class UserRows
     private const string IdByEmail = "SELECT id FROM user_entity WHERE realm_id = @realm AND email = @email ORDER BY id LIMIT 1";
     private const string IdsByEmail = "SELECT id FROM user_entity WHERE realm_id = @realm AND email = @email ORDER BY id LIMIT @most";
     private const string IdByServiceAccount = "SELECT id FROM user_entity WHERE realm_id = @realm AND service_account_client_id = @client";
+    private const string IdWithPassword = "SELECT user_id FROM credential WHERE realm_id = @realm AND type = 'password' LIMIT 1";
+    private const string IdWithFacts = "SELECT user_id FROM user_attribute WHERE realm_id = @realm AND sensitive <> 0 LIMIT 1";
     private const string Version = "SELECT version FROM user_entity WHERE realm_id = @realm AND id = @id";
 
     // One statement, so that the person and all that hangs on them are of one moment.
@@ -62,6 +64,14 @@ public static partial class UserRows
     /// <summary>The person behind a client's service account.</summary>
     public static async ValueTask<User?> FindServiceAccountAsync(DbWork work, string realmId, string clientUuid, CancellationToken ct) =>
         await work.FirstAsync(IdByServiceAccount, [realmId, clientUuid], ct) is string id ? await FindByIdAsync(work, realmId, id, ct) : null;
+
+    /// <summary>Whoever has a password; null when nobody has.</summary>
+    public static async ValueTask<string?> IdWithPasswordAsync(DbWork work, string realmId, CancellationToken ct) =>
+        await work.FirstAsync(IdWithPassword, [realmId], ct) as string;
+
+    /// <summary>Whoever has personal facts, which are stored encrypted; null when nobody has.</summary>
+    public static async ValueTask<string?> IdWithFactsAsync(DbWork work, string realmId, CancellationToken ct) =>
+        await work.FirstAsync(IdWithFacts, [realmId], ct) as string;
 
     /// <summary><see cref="User.Version"/>; null when there is no such person.</summary>
     public static async ValueTask<long?> VersionAsync(DbWork work, string realmId, string userId, CancellationToken ct) =>

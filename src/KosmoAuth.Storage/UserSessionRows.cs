@@ -22,11 +22,6 @@ public static class UserSessionRows
         SELECT {Session} FROM user_session s WHERE s.realm_id = @realm AND s.user_id = @user AND s.offline = @offline ORDER BY s.started, s.id
         """;
 
-    private const string WithUser = $"""
-        SELECT {Session}, u.version FROM user_session s LEFT JOIN user_entity u ON u.realm_id = s.realm_id AND u.id = s.user_id
-        WHERE s.realm_id = @realm AND s.id = @id AND s.offline = @offline
-        """;
-
     private const string TokenColumns = $"{Session}, c.started, c.last_access, c.redirect_uri, c.notes, u.version";
 
     private const string TokenRows = """
@@ -55,6 +50,8 @@ public static class UserSessionRows
 
     private const string DeleteOfUser = "DELETE FROM user_session WHERE realm_id = @realm AND user_id = @user RETURNING 1";
 
+    private const string AnyOfflineBefore = "SELECT 1 FROM user_session WHERE realm_id = @realm AND offline = @offline AND started < @started LIMIT 1";
+
     private const string Touch =
         "UPDATE user_session SET last_access = @access WHERE realm_id = @realm AND id = @id AND offline = @offline AND last_access < @access";
 
@@ -67,13 +64,9 @@ public static class UserSessionRows
         return await rows.ReadAsync(ct) ? Read(rows, realmId, offline) : null;
     }
 
-    /// <summary>The session and its person's version, null when the person is gone; both null when there is no such session.</summary>
-    public static async ValueTask<(UserSession? Session, long? UserVersion)> FindWithUserAsync(
-        DbWork work, string realmId, string sid, bool offline, CancellationToken ct)
-    {
-        await using var rows = await work.QueryAsync(WithUser, [realmId, sid, Columns.Flag(offline)], ct);
-        return await rows.ReadAsync(ct) ? (Read(rows, realmId, offline), rows.NumberOrNull(9)) : (null, null);
-    }
+    /// <summary>Whether there is an offline session that began before <paramref name="time"/> (Unix seconds).</summary>
+    public static async ValueTask<bool> AnyOfflineBeforeAsync(DbWork work, string realmId, long time, CancellationToken ct) =>
+        await work.FirstAsync(AnyOfflineBefore, [realmId, Columns.Flag(true), time], ct) is not null;
 
     /// <summary>All sessions of a person, oldest first; with <paramref name="offline"/> the offline ones.</summary>
     public static async ValueTask<IReadOnlyList<UserSession>> UsersSessionsAsync(

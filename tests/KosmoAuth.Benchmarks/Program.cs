@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using KosmoAuth.Benchmarks;
+using KosmoAuth.Benchmarks.Timing;
 
 // The server runs on core 0, this generator on the others; everything goes over loopback.
 if (args is ["--serve-bare", var barePort])
@@ -20,10 +21,20 @@ if (Environment.ProcessorCount < 2)
     return 1;
 }
 
-var seconds = args is ["--seconds", var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 6;
 var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
 var server = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "KosmoAuth", configuration, "kosmoauth.dll"));
-var report = new Report(TimeSpan.FromSeconds(seconds));
+if (args is ["timing", .. var which])
+{
+    if (OperatingSystem.IsLinux())
+    {
+        Process.GetCurrentProcess().ProcessorAffinity = (1 << Math.Min(Environment.ProcessorCount, 30)) - 2;
+    }
+
+    return await new TimingRun(server, which is [var only] ? only : null).MeasureAsync();
+}
+
+var seconds = int.Parse(Option("--seconds") ?? "6", CultureInfo.InvariantCulture);
+var report = new Report(TimeSpan.FromSeconds(seconds), Option("--only"));
 if (OperatingSystem.IsLinux())
 {
     Process.GetCurrentProcess().ProcessorAffinity = 1;
@@ -34,3 +45,5 @@ if (OperatingSystem.IsLinux())
 await report.MeasureBareAsync();
 await report.MeasureKosmoAuthAsync(server);
 return report.Print() ? 0 : 1;
+
+string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;

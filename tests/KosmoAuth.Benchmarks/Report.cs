@@ -3,7 +3,8 @@ using System.Globalization;
 namespace KosmoAuth.Benchmarks;
 
 /// <summary>Measures everything in one run and prints figures with their ratio to the floor.</summary>
-public sealed class Report(TimeSpan duration)
+/// <param name="only">Part of the names to measure; null for all.</param>
+public sealed class Report(TimeSpan duration, string? only)
 {
     private const int Lanes = 16;
 
@@ -57,8 +58,14 @@ public sealed class Report(TimeSpan duration)
 
     /// <param name="signatures">Signatures in one round; the floor is divided by them.</param>
     private async Task AddAsync(
-        ServerProcess server, string name, Figure floor, double goal, Func<Connection, int, ValueTask<bool>> round, int signatures = 1) =>
-        rows.Add((name, await Load.MeasureAsync(server.Process, server.Port, Lanes, duration, round), floor, signatures, goal));
+        ServerProcess server, string name, Figure floor, double goal, Func<Connection, int, ValueTask<bool>> round, int signatures = 1)
+    {
+        if (only is null || name.Contains(only, StringComparison.OrdinalIgnoreCase))
+        {
+            Console.Error.WriteLine($"measuring {name}, server process {server.Process.Id}");
+            rows.Add((name, await Load.MeasureAsync(server.Process, server.Port, Lanes, duration, round), floor, signatures, goal));
+        }
+    }
 
     private static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

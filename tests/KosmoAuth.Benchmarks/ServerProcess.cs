@@ -30,6 +30,12 @@ public sealed class ServerProcess : IDisposable
                 "--http-management-port", $"{FreePort()}", "--log-level", "warn"]);
     }
 
+    /// <summary>Starts the server on core 0 with the realms of a folder; it believes what a proxy says of addresses.</summary>
+    public static Task<ServerProcess> StartTimingAsync(string assembly, string realms) =>
+        StartAsync("/realms/timing/.well-known/openid-configuration", server =>
+            [assembly, "start", "--http-host", "127.0.0.1", "--http-port", $"{server.Port}", "--data", server.data, "--realms", realms,
+                "--hostname", $"http://127.0.0.1:{server.Port}", "--proxy-headers", "xforwarded", "--http-management-port", $"{FreePort()}", "--log-level", "error"]);
+
     /// <summary>Starts bare Kestrel on core 0.</summary>
     public static Task<ServerProcess> StartBareAsync() =>
         StartAsync("/", server => [typeof(ServerProcess).Assembly.Location, "--serve-bare", $"{server.Port}"]);

@@ -38,17 +38,19 @@ public sealed class EveryPageTests : BrowserTest
           .reduce((sum, entry) => sum + entry.decodedBodySize, 0)
         """);
 
-    private static Task<bool> IsDarkAsync(IPage page) => page.EvaluateAsync<bool>(
+    internal static Task<bool> IsDarkAsync(IPage page) => page.EvaluateAsync<bool>(
         "() => getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).slice(0, 3).every(part => part < 60)");
 
-    internal static async Task<string[]> FindingsAsync(IPage page)
+    /// <param name="rules">Tags of axe, in place of all.</param>
+    internal static async Task<string[]> FindingsAsync(IPage page, params string[] rules)
     {
         await page.EvaluateAsync(s_axe);
         return await page.EvaluateAsync<string[]>(
             """
-            async () => (await axe.run()).violations
+            async rules => (await axe.run(rules.length ? { runOnly: rules } : {})).violations
               .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html} ${node.failureSummary}`))
-            """);
+            """,
+            rules);
     }
 
     private static async Task TakePicturesAsync(IPage page, string name)

@@ -12,32 +12,27 @@ internal sealed class ServerProcess : IDisposable
 
     private readonly string _data = Directory.CreateTempSubdirectory("kosmoauth-browser-").FullName;
     private readonly ConcurrentQueue<string?> _output = new();
-    private readonly Process _process;
+    private readonly ProcessStartInfo _start;
+    private Process _process;
 
-    private ServerProcess(Dictionary<string, string> environment, string realm)
+    private ServerProcess(Dictionary<string, string> environment, string[] realms)
     {
-        var file = Path.Combine(_data, "one-more-realm.json");
-        File.WriteAllText(file, realm);
         var port = FreePort();
         Url = $"http://localhost:{port}";
-        var start = new ProcessStartInfo("dotnet",
+        _start = new ProcessStartInfo("dotnet",
         [
             Program, "start", "--http-host", "127.0.0.1", "--http-port", $"{port}", "--http-management-port", $"{FreePort()}", "--data", _data,
             "--realms", Path.Combine(Stage.Root, "deploy", "realms"),
             "--realms", Path.Combine(Stage.Root, "tests", "KosmoAuth.Browser.Tests", "pages-realm.json"),
-            "--realms", file,
+            .. realms.SelectMany((realm, number) => new[] { "--realms", WriteFile($"one-more-realm-{number}.json", realm) }),
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
         {
-            start.Environment[name] = value;
+            _start.Environment[name] = value;
         }
 
-        _process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-        _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data);
-        _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        _process = Launch();
     }
 
     public string Url { get; }
@@ -53,32 +48,20 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Returns when the realm answers.</summary>
-    /// <param name="realm">One more realm, as JSON.</param>
-    public static async Task<ServerProcess> StartAsync(Dictionary<string, string> environment, string realm)
+    /// <param name="realms">More realms, as JSON.</param>
+    public static async Task<ServerProcess> StartAsync(Dictionary<string, string> environment, params string[] realms)
     {
-        var server = new ServerProcess(environment, realm);
-        using var http = new HttpClient();
-        var watch = Stopwatch.StartNew();
-        while (!server._process.HasExited && watch.Elapsed < s_patience)
-        {
-            try
-            {
-                using var answer = await http.GetAsync(new Uri(server.Url + "/realms/kosmo"));
-                if (answer.IsSuccessStatusCode)
-                {
-                    return server;
-                }
-            }
-            catch (HttpRequestException)
-            {
-                // Not listening yet.
-            }
+        var server = new ServerProcess(environment, realms);
+        await server.WaitAsync();
+        return server;
+    }
 
-            await Task.Delay(20);
-        }
-
-        server.Dispose();
-        throw new InvalidOperationException("The server did not come up:\n" + string.Join('\n', server._output));
+    /// <summary>Kills the process as a power failure does, and starts another one on the same data and port.</summary>
+    public async Task RestartAsync()
+    {
+        Kill();
+        _process = Launch();
+        await WaitAsync();
     }
 
     public static int FreePort()
@@ -90,6 +73,55 @@ internal sealed class ServerProcess : IDisposable
 
     public void Dispose()
     {
+        Kill();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    private string WriteFile(string name, string text)
+    {
+        var file = Path.Combine(_data, name);
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    private Process Launch()
+    {
+        var process = Process.Start(_start) ?? throw new InvalidOperationException("dotnet did not start.");
+        process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data);
+        process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private async Task WaitAsync()
+    {
+        using var http = new HttpClient();
+        var watch = Stopwatch.StartNew();
+        while (!_process.HasExited && watch.Elapsed < s_patience)
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri(Url + "/realms/kosmo"));
+                if (answer.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(20);
+        }
+
+        Dispose();
+        throw new InvalidOperationException("The server did not come up:\n" + string.Join('\n', _output));
+    }
+
+    private void Kill()
+    {
         if (!_process.HasExited)
         {
             _process.Kill();
@@ -97,6 +129,5 @@ internal sealed class ServerProcess : IDisposable
         }
 
         _process.Dispose();
-        Directory.Delete(_data, recursive: true);
     }
 }

@@ -6,14 +6,12 @@ using NUnit.Framework;
 
 namespace KosmoAuth.Browser.Tests;
 
-/// <summary>What the tests with a browser share: the built server with the realm of KOSMO, the portal, a second application, and Chromium.</summary>
+/// <summary>What the tests with a browser share: the built server with the realm of KOSMO and those of the members, their portals, a second application, a mail server, and Chromium.</summary>
 [SetUpFixture]
 public sealed class Stage
 {
     private static ServerProcess? s_server;
-    private static WebApplication? s_portal;
-    private static WebApplication? s_health;
-    private static WebApplication? s_members;
+    private static readonly List<WebApplication> s_portals = [];
     private static IPlaywright? s_playwright;
 
     private static readonly Lazy<Task> s_opened = new(StartAsync);
@@ -27,9 +25,16 @@ public sealed class Stage
 
     public static string Realm { get; private set; } = null!;
 
-    /// <summary>The portal of the members who walk through the manuals, and the server of their mails.</summary>
-    public static string MembersUrl { get; private set; } = null!;
+    /// <summary>Where the members walk through the manuals, with the settings of the sample realm.</summary>
+    internal static Site Members { get; private set; } = null!;
 
+    /// <summary>The same with the other choice wherever the realm has one: see <see cref="ManualRealm.Strict"/>.</summary>
+    internal static Site Strict { get; private set; } = null!;
+
+    /// <summary>The same with one-time passwords that count.</summary>
+    internal static Site Counting { get; private set; } = null!;
+
+    /// <summary>The mail server of all members.</summary>
     internal static MailPeer Mails { get; } = new();
 
     public static string Root { get; } = FindRoot();
@@ -37,20 +42,23 @@ public sealed class Stage
     /// <summary>Starts it all with the first test that needs it.</summary>
     public static Task OpenAsync() => s_opened.Value;
 
+    /// <summary>Kills the server and starts it again, with nothing but what it has stored.</summary>
+    internal static Task RestartServerAsync() => s_server!.RestartAsync();
+
     private static async Task StartAsync()
     {
         PortalUrl = $"http://localhost:{ServerProcess.FreePort()}";
         HealthUrl = $"http://localhost:{ServerProcess.FreePort()}";
-        MembersUrl = $"http://localhost:{ServerProcess.FreePort()}";
+        var (members, strict, counting) = (ManualRealm.Usual, ManualRealm.Strict, ManualRealm.Counting);
         s_server = await ServerProcess.StartAsync(
-            new() { ["KOSMO_PORTAL_URL"] = PortalUrl, ["KOSMO_HEALTH_URL"] = HealthUrl }, ManualRealm.Json(MembersUrl, Mails.Port));
+            new() { ["KOSMO_PORTAL_URL"] = PortalUrl, ["KOSMO_HEALTH_URL"] = HealthUrl },
+            members.Json(Mails.Port), strict.Json(Mails.Port), counting.Json(Mails.Port));
         Realm = s_server.Url + "/realms/kosmo";
-        s_portal = PortalApp.Build(new(PortalUrl, Realm, "kosmo-portal", "kosmo-portal-development-secret"));
-        s_health = PortalApp.Build(new(HealthUrl, Realm, "kosmo-health", "kosmo-health-development-secret") { Name = "健診予約" });
-        s_members = PortalApp.Build(new(MembersUrl, $"{s_server.Url}/realms/{ManualRealm.Name}", "kosmo-portal", ManualRealm.PortalSecret));
-        await s_portal.StartAsync();
-        await s_members.StartAsync();
-        await s_health.StartAsync();
+        await OpenPortalAsync(new(PortalUrl, Realm, "kosmo-portal", "kosmo-portal-development-secret"));
+        await OpenPortalAsync(new(HealthUrl, Realm, "kosmo-health", "kosmo-health-development-secret") { Name = "健診予約" });
+        Members = await OpenSiteAsync(members);
+        Strict = await OpenSiteAsync(strict);
+        Counting = await OpenSiteAsync(counting);
 
         s_playwright = await Playwright.CreateAsync();
         Browser = await s_playwright.Chromium.LaunchAsync(new()
@@ -73,23 +81,27 @@ public sealed class Stage
         }
 
         s_playwright?.Dispose();
-        if (s_portal is not null)
+        foreach (var portal in s_portals)
         {
-            await s_portal.DisposeAsync();
-        }
-
-        if (s_health is not null)
-        {
-            await s_health.DisposeAsync();
-        }
-
-        if (s_members is not null)
-        {
-            await s_members.DisposeAsync();
+            await portal.DisposeAsync();
         }
 
         s_server?.Dispose();
         Mails.Dispose();
+    }
+
+    private static async Task<Site> OpenSiteAsync(ManualRealm realm)
+    {
+        var site = new Site(s_server!.Url + "/realms/" + realm.Name, realm.PortalUrl);
+        await OpenPortalAsync(site.Portal);
+        return site;
+    }
+
+    private static async Task OpenPortalAsync(PortalSettings settings)
+    {
+        var portal = PortalApp.Build(settings);
+        s_portals.Add(portal);
+        await portal.StartAsync();
     }
 
     private static string FindRoot()

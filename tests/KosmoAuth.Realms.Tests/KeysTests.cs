@@ -101,6 +101,29 @@ public sealed class KeysTests
         Assert.That(keys.Active("HS256")!.Kid, Is.EqualTo("high"));
     }
 
+    [TestCase("ES384"), TestCase("ES512"), TestCase("RS256"), TestCase("HS384")]
+    public void A_successor_is_of_the_same_kind_and_takes_the_place_of_the_old_key_only_when_it_signs(string algorithm)
+    {
+        var old = GeneratedKeys.Fill(GeneratedKeys.Fallback(algorithm)! with { Id = "old" }, "r", TimeProvider.System);
+        var document = new RealmDocument(RealmDocumentKind.Component, "old", "old", System.Text.Json.JsonSerializer.Serialize(
+            KeyProviders.With(old, ("ecdsaEllipticCurveKey", null)) with { ProviderType = RealmKeys.ProviderType }, RealmJson.Compact.ComponentExportRepresentation));
+        var components = new RealmKeyComponents([document]);
+        var before = components.Keys.Active(algorithm)!;
+        var made = NewKey.Successor(components, before, "r", TimeProvider.System, signsFrom: 100);
+
+        Assert.That(components.TryAdd(made), Is.True);
+        Assert.That(components.TryAdd(NewKey.Successor(components, before, "r", TimeProvider.System, 100)), Is.False, "it has one already");
+        Assert.That(components.Keys.Active(algorithm)!.Kid, Is.EqualTo(before.Kid));
+        Assert.That(components.Keys.Find(made.Key.Kid)!.Status, Is.EqualTo(KeyStatus.Passive));
+        components.Activate(components.Keys.Find(made.Key.Kid)!, now: 100, _ => 50);
+        Assert.That(components.Keys.Active(algorithm)!.Kid, Is.EqualTo(made.Key.Kid));
+        Assert.That(components.Keys.Find(before.Kid)!.Life, Is.EqualTo(KeyLife.None with { Retired = 100, PublishedUntil = 150 }));
+        Assert.That(components.Changed.Select(changed => changed.Id), Is.EquivalentTo(new[] { "old", made.Key.ProviderId }));
+        components.Remove(components.Keys.Find(before.Kid)!);
+        Assert.That((components.Changed.Count, components.Removed), Is.EqualTo((1, new[] { "old" })).Using<(int, IReadOnlyCollection<string>)>((left, right) =>
+            left.Item1 == right.Item1 && left.Item2.SequenceEqual(right.Item2)));
+    }
+
     private static RealmKey Read(ComponentExportRepresentation component) => KeyProviders.Read(component).Key!;
 
     private static ComponentExportRepresentation Component(string provider, params (string Name, string Value)[] config) => new()

@@ -50,7 +50,8 @@ public sealed class ReaderTests
     [TestCase("""{ "realm": "r", "otpPolicyLookAheadWindow": 101 }""", "1:45", "which counts instead")]
     [TestCase("""{ "realm": "r", "browserFlow": "browse" }""", "1:32", "Did you mean \"browser\"")]
     [TestCase("""{ "realm": "r", "clients": [{ "clientId": "c", "defaultClientScopes": ["profil"] }] }""", "1:72", "Did you mean \"profile\"")]
-    [TestCase("""{ "realm": "r", "components": { "org.keycloak.keys.KeyProvider": [{ "providerId": "java-keystore" }] } }""", "1:83", "Java keystore")]
+    [TestCase("""{ "realm": "r", "components": { "org.keycloak.keys.KeyProvider": [{ "providerId": "java-keystore", "config": { "enabled": ["false"] } }] } }""", "1:83", "Java keystore")]
+    [TestCase("""{ "realm": "r", "components": { "org.keycloak.keys.KeyProvider": [{ "providerId": "eddsa-generated" }] } }""", "1:83", "no EdDSA")]
     [TestCase("""{ "realm": "r", "clients": [{ "clientId": "c", "attributes": { "id.token.signed.response.alg": "EdDSA" } }] }""", "1:96", "no such signature")]
     public void What_Keycloak_takes_is_a_warning(string text, string place, string part)
     {

@@ -97,4 +97,45 @@ internal sealed class MasterKeyTests
         Assert.That(derived.Select(Convert.ToHexString).Distinct().Count(), Is.EqualTo(4));
         Assert.That(key.Derive("a", "b"), Has.Length.EqualTo(32));
     }
+
+    [Test]
+    public void Of_several_keys_each_opens_and_the_one_that_is_said_seals()
+    {
+        var file = Path.Combine(_folder, "master.key");
+        var old = MasterKeyFile.Open(file, create: true);
+        var before = old.Protect("p", "place", "secret"u8);
+        MasterKeyFile.AddNew(file);
+
+        var both = MasterKeyFile.Open(file, create: false);
+        Assert.That(both.Ids, Has.Count.EqualTo(2));
+        Assert.That(both.Unprotect("p", "place", before), Is.EqualTo("secret"u8.ToArray()));
+        Assert.That(both.SealUnder(both.Ids[0]), Is.True);
+        var after = both.Protect("p", "place", "secret"u8);
+        Assert.That(old.Unprotect("p", "place", after), Is.EqualTo("secret"u8.ToArray()), "a running server reads the file when it meets a key that it does not know");
+        Assert.That(both.Reseal("p", "place", after), Is.Null);
+        Assert.That(MasterKey.SealedUnder(both.Reseal("p", "place", before)!), Is.EqualTo(both.Ids[0]));
+    }
+
+    [Test]
+    public void A_key_that_was_replaced_lies_beside_the_file_and_still_opens()
+    {
+        var file = Path.Combine(_folder, "master.key");
+        var old = MasterKeyFile.Open(file, create: true);
+        var value = old.Protect("p", "place", "secret"u8);
+        MasterKeyFile.AddNew(file);
+        Assert.That(MasterKeyFile.MoveReplaced(file), Is.EqualTo(new[] { $"{file}.{old.Id}.old" }));
+        Assert.That(MasterKeyFile.HoldsSeveral(file), Is.False);
+        Assert.That(MasterKeyFile.Open(file, create: false).Unprotect("p", "place", value), Is.EqualTo("secret"u8.ToArray()));
+        File.Delete($"{file}.{old.Id}.old");
+        Assert.That(() => MasterKeyFile.Open(file, create: false).Unprotect("p", "place", value), Throws.TypeOf<SealedValueException>());
+    }
+
+    [Test]
+    public void Text_of_the_environment_may_hold_several_keys()
+    {
+        var (one, other) = (new string('a', 64), new string('b', 64));
+        Assert.That(MasterKeyFile.Parse($"{one},{other}", "KC_MASTER_KEY").Ids, Has.Count.EqualTo(2));
+        Assert.That(MasterKeyFile.Parse($" {one} \n", "KC_MASTER_KEY").Ids, Has.Count.EqualTo(1));
+        Assert.That(() => MasterKeyFile.Parse($"{one},abc", "KC_MASTER_KEY"), Throws.TypeOf<StorageException>());
+    }
 }

@@ -36,6 +36,9 @@ internal sealed partial class TransactSqlTests
     [TestCase("UPDATE t SET a = @a WHERE b = @b RETURNING a, b", "UPDATE t SET a = @a OUTPUT inserted.a, inserted.b WHERE b = @b")]
     [TestCase("DELETE FROM t WHERE (a, b) IN (SELECT a, b FROM t WHERE c < @c LIMIT @most) AND d = 1 RETURNING 1", "DELETE TOP (@most) FROM t OUTPUT 1 WHERE c < @c AND d = 1")]
     [TestCase("SELECT a FROM t WHERE b = @b ORDER BY a LIMIT 1", "SELECT TOP (1) a FROM t WHERE b = @b ORDER BY a")]
+    [TestCase(
+        "SELECT c FROM t WHERE (a, b) > (@a, @b) ORDER BY a, b LIMIT @most",
+        "SELECT TOP (@most) c FROM t WHERE (a > @a OR (a = @a AND b > @b)) ORDER BY a, b")]
     public void Forms(string ours, string theirs) => Assert.That(TransactSql.Of(ours), Is.EqualTo(theirs));
 
     [Test]

@@ -5,7 +5,10 @@ using KosmoAuth.Realms.Representation;
 
 namespace KosmoAuth.Realms.Keys;
 
-/// <summary>Makes the keys of <c>*-generated</c> components whose file has none, as Keycloak does when a realm is made.</summary>
+/// <summary>
+/// Makes the keys of <c>*-generated</c> components whose file has none, and the certificate of an imported RSA key that came without one, as Keycloak
+/// does when a realm is made.
+/// </summary>
 internal static class GeneratedKeys
 {
     private const int CertificateYears = 10;
@@ -16,9 +19,11 @@ internal static class GeneratedKeys
     public static ComponentExportRepresentation Fill(ComponentExportRepresentation component, string realm, TimeProvider time) =>
         component.ProviderId switch
         {
+            "rsa" or "rsa-enc" => WithCertificate(component, realm, time),
             _ when !IsEmpty(component) => component,
             "rsa-generated" or "rsa-enc-generated" => Rsa(component, realm, time),
-            "ecdsa-generated" => Ecdsa(component),
+            "ecdsa-generated" => Ec(component, "ecdsa", realm, time),
+            "ecdh-generated" => Ec(component, "ecdh", realm, time),
             "hmac-generated" => Symmetric(component, SecretSize(component, 128)),
             "aes-generated" => Symmetric(component, SecretSize(component, 32)),
             _ => component,
@@ -28,6 +33,8 @@ internal static class GeneratedKeys
     public static bool IsEmpty(ComponentExportRepresentation component) => component.ProviderId switch
     {
         "ecdsa-generated" => Lacks(component, "ecdsaPrivateKey"),
+        "ecdh-generated" => Lacks(component, "ecdhPrivateKey"),
+        "eddsa-generated" => Lacks(component, "eddsaPrivateKey"),
         "hmac-generated" or "aes-generated" => Lacks(component, "secret"),
         _ => Lacks(component, "privateKey"),
     };
@@ -54,28 +61,43 @@ internal static class GeneratedKeys
     {
         var size = int.TryParse(KeyProviders.Value(component, "keySize"), out var bits) && bits is >= 2048 and <= 8192 ? bits : 2048;
         using var rsa = RSA.Create(size);
-        return With(
+        return KeyProviders.With(
             component,
             ("privateKey", Convert.ToBase64String(rsa.ExportRSAPrivateKey())),
-            ("certificate", Convert.ToBase64String(Certificate(rsa, realm, time.GetUtcNow()))));
+            ("certificate", Convert.ToBase64String(Certificate(rsa, realm, time))));
     }
 
-    private static ComponentExportRepresentation Ecdsa(ComponentExportRepresentation component)
+    private static ComponentExportRepresentation WithCertificate(ComponentExportRepresentation component, string realm, TimeProvider time)
     {
-        var curve = KeyProviders.Value(component, "ecdsaEllipticCurveKey") switch
+        if (!Lacks(component, "certificate") || Lacks(component, "privateKey"))
+        {
+            return component;
+        }
+
+        using var rsa = KeyText.Rsa(KeyProviders.Value(component, "privateKey")!);
+        return KeyProviders.With(component, ("certificate", Convert.ToBase64String(Certificate(rsa, realm, time))));
+    }
+
+    /// <param name="kind">What the names of the settings begin with: <c>ecdsa</c> or <c>ecdh</c>.</param>
+    private static ComponentExportRepresentation Ec(ComponentExportRepresentation component, string kind, string realm, TimeProvider time)
+    {
+        var curve = KeyProviders.Value(component, kind + "EllipticCurveKey") switch
         {
             "P-384" => ECCurve.NamedCurves.nistP384,
             "P-521" => ECCurve.NamedCurves.nistP521,
             _ => ECCurve.NamedCurves.nistP256,
         };
-        using var ecdsa = ECDsa.Create(curve);
-        return With(
+        using var key = ECDsa.Create(curve);
+        var filled = KeyProviders.With(
             component,
-            ("ecdsaPrivateKey", Convert.ToBase64String(ecdsa.ExportPkcs8PrivateKey())),
-            ("ecdsaPublicKey", Convert.ToBase64String(ecdsa.ExportSubjectPublicKeyInfo())));
+            (kind + "PrivateKey", Convert.ToBase64String(key.ExportPkcs8PrivateKey())),
+            (kind + "PublicKey", Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())));
+        return KeyProviders.Value(component, "ecGenerateCertificate") == "true"
+            ? KeyProviders.With(filled, ("certificate", Convert.ToBase64String(Certificate(key, realm, time))))
+            : filled;
     }
 
-    private static ComponentExportRepresentation Symmetric(ComponentExportRepresentation component, int size) => With(
+    private static ComponentExportRepresentation Symmetric(ComponentExportRepresentation component, int size) => KeyProviders.With(
         component,
         ("kid", KeyProviders.Value(component, "kid") ?? Guid.NewGuid().ToString()),
         ("secret", Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(size))));
@@ -83,26 +105,25 @@ internal static class GeneratedKeys
     private static int SecretSize(ComponentExportRepresentation component, int otherwise) =>
         int.TryParse(KeyProviders.Value(component, "secretSize"), out var size) && size is >= 16 and <= 512 ? size : otherwise;
 
-    /// <summary>Self-signed, in the name of the realm, for ten years.</summary>
-    private static byte[] Certificate(RSA rsa, string realm, DateTimeOffset now)
+    private static byte[] Certificate(RSA key, string realm, TimeProvider time) =>
+        SelfSigned(new CertificateRequest(NameOf(realm), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), time.GetUtcNow());
+
+    private static byte[] Certificate(ECDsa key, string realm, TimeProvider time) =>
+        SelfSigned(new CertificateRequest(NameOf(realm), key, HashAlgorithmName.SHA256), time.GetUtcNow());
+
+    /// <summary>In the name of the realm, for ten years.</summary>
+    private static byte[] SelfSigned(CertificateRequest request, DateTimeOffset now)
     {
-        var name = new X500DistinguishedNameBuilder();
-        name.AddCommonName(realm.Length > MaxCommonName ? realm[..MaxCommonName] : realm);
-        var request = new CertificateRequest(name.Build(), rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var certificate = request.CreateSelfSigned(now.AddMinutes(-2), now.AddYears(CertificateYears));
         return certificate.RawData;
     }
 
-    private static bool Lacks(ComponentExportRepresentation component, string name) => KeyProviders.Value(component, name) is null;
-
-    private static ComponentExportRepresentation With(ComponentExportRepresentation component, params (string Name, string Value)[] values)
+    private static X500DistinguishedName NameOf(string realm)
     {
-        var config = new Dictionary<string, IReadOnlyList<string>>(component.Config.OrEmpty());
-        foreach (var (name, value) in values)
-        {
-            config[name] = [value];
-        }
-
-        return component with { Config = config };
+        var name = new X500DistinguishedNameBuilder();
+        name.AddCommonName(realm.Length > MaxCommonName ? realm[..MaxCommonName] : realm);
+        return name.Build();
     }
+
+    private static bool Lacks(ComponentExportRepresentation component, string name) => KeyProviders.Value(component, name) is null;
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Security.Cryptography;
 using KosmoAuth.Realms.Representation;
@@ -8,6 +9,12 @@ namespace KosmoAuth.Realms.Keys;
 /// <summary>Reads the key of a component, by Keycloak's provider ids and configuration names.</summary>
 internal static class KeyProviders
 {
+    /// <summary>Provider ids whose keys can be used.</summary>
+    public static FrozenSet<string> Supported { get; } = new[]
+    {
+        "rsa", "rsa-generated", "rsa-enc", "rsa-enc-generated", "ecdsa-generated", "ecdh-generated", "hmac-generated", "aes-generated",
+    }.ToFrozenSet();
+
     /// <summary>The key, or a sentence on why there is none.</summary>
     public static (RealmKey? Key, string? Problem) Read(ComponentExportRepresentation component)
     {
@@ -18,16 +25,17 @@ internal static class KeyProviders
                 "rsa" or "rsa-generated" => (Rsa(component, EncryptsByConfig(component) ? "enc" : "sig"), null),
                 "rsa-enc" or "rsa-enc-generated" => (Rsa(component, "enc"), null),
                 "ecdsa-generated" => (Ecdsa(component), null),
+                "ecdh-generated" => (Ec(component, "ecdhPrivateKey", "enc", _ => Value(component, "ecdhAlgorithm") ?? "ECDH-ES"), null),
                 "hmac-generated" => (Symmetric(component, Value(component, "algorithm") ?? "HS256", "sig"), null),
                 "aes-generated" => (Symmetric(component, "AES", "enc"), null),
-                "java-keystore" => (null, "Keys in a Java keystore cannot be read. Put the key into a component with the provider \"rsa\"."),
-                var id => (null, $"The key provider \"{id}\" is not supported; its key is not used. Use rsa-generated, rsa, rsa-enc, "
-                    + "ecdsa-generated, hmac-generated or aes-generated."),
+                var id => (null, UnsupportedProvider(id)),
             };
         }
         catch (Exception exception) when (exception is FormatException or CryptographicException or ArgumentException)
         {
-            return (null, $"The key \"{component.Name}\" cannot be read. Give its base64 or PEM text as Keycloak writes it.");
+            return (null, $"The key \"{component.Name}\" cannot be read. " + (KeyText.IsEncrypted(Value(component, "privateKey") ?? "")
+                ? "It is encrypted with a passphrase; take that off with: openssl pkey -in FILE."
+                : "Give its base64 or PEM text as Keycloak writes it."));
         }
     }
 
@@ -35,64 +43,94 @@ internal static class KeyProviders
     public static string? Value(ComponentExportRepresentation component, string name) =>
         component.Config?.GetValueOrDefault(name) is [{ Length: > 0 } value, ..] ? value : null;
 
+    /// <summary>The component with these values in its configuration; null takes one out.</summary>
+    public static ComponentExportRepresentation With(ComponentExportRepresentation component, params ReadOnlySpan<(string Name, string? Value)> values)
+    {
+        var config = new Dictionary<string, IReadOnlyList<string>>(component.Config.OrEmpty());
+        foreach (var (name, value) in values)
+        {
+            if (value is null)
+            {
+                config.Remove(name);
+            }
+            else
+            {
+                config[name] = [value];
+            }
+        }
+
+        return component with { Config = config };
+    }
+
     /// <summary>Keycloak's id of a key that has none: base64url of the SHA-256 of the public key.</summary>
     public static string KeyId(ReadOnlySpan<byte> publicKey) => Base64Url.EncodeToString(SHA256.HashData(publicKey));
+
+    private static string UnsupportedProvider(string? id) => id switch
+    {
+        "java-keystore" => "Keys in a Java keystore cannot be read. Put the key into a component with the provider \"rsa\" (privateKey and certificate as "
+            + "PEM: keytool -importkeystore makes a PKCS12 file of it, openssl pkcs12 -nodes the PEM), or set \"enabled\" to \"false\".",
+        "eddsa-generated" => "Ed25519 and Ed448 keys are not supported: the platform has no EdDSA. The key is not used and EdDSA not offered; use "
+            + "ecdsa-generated instead.",
+        _ => $"The key provider \"{id}\" is not supported; its key is not used. Use rsa-generated, rsa, rsa-enc, "
+            + "ecdsa-generated, hmac-generated or aes-generated.",
+    };
 
     private static RealmKey Rsa(ComponentExportRepresentation component, string use)
     {
         using var rsa = KeyText.Rsa(Value(component, "privateKey") ?? throw new FormatException());
         var publicKey = rsa.ExportSubjectPublicKeyInfo();
-        return new RealmKey
+        return Common(component, Value(component, "algorithm") ?? (use == "enc" ? "RSA-OAEP" : "RS256"), "RSA", use, KeyId(publicKey)) with
         {
-            Kid = Value(component, "kid") ?? KeyId(publicKey),
-            Algorithm = Value(component, "algorithm") ?? (use == "enc" ? "RSA-OAEP" : "RS256"),
-            Type = "RSA",
-            Use = use,
-            Status = Status(component),
-            Priority = Priority(component),
-            ProviderId = component.Id ?? "",
             PrivateKey = rsa.ExportPkcs8PrivateKey(),
             PublicKey = publicKey,
-            Certificate = Value(component, "certificate") is { } certificate ? KeyText.Der(certificate) : null,
+            Certificate = Certificate(component),
         };
     }
 
-    private static RealmKey Ecdsa(ComponentExportRepresentation component)
+    private static RealmKey Ecdsa(ComponentExportRepresentation component) =>
+        Ec(component, "ecdsaPrivateKey", "sig", size => size switch { 384 => "ES384", 521 => "ES512", _ => "ES256" });
+
+    private static RealmKey Ec(ComponentExportRepresentation component, string field, string use, Func<int, string> algorithm)
     {
-        using var ecdsa = ECDsa.Create();
-        ecdsa.ImportPkcs8PrivateKey(KeyText.Der(Value(component, "ecdsaPrivateKey") ?? throw new FormatException()), out _);
-        var publicKey = ecdsa.ExportSubjectPublicKeyInfo();
-        return new RealmKey
+        using var key = ECDsa.Create();
+        key.ImportPkcs8PrivateKey(KeyText.Der(Value(component, field) ?? throw new FormatException()), out _);
+        var publicKey = key.ExportSubjectPublicKeyInfo();
+        return Common(component, algorithm(key.KeySize), "EC", use, KeyId(publicKey)) with
         {
-            Kid = Value(component, "kid") ?? KeyId(publicKey),
-            Algorithm = ecdsa.KeySize switch { 384 => "ES384", 521 => "ES512", _ => "ES256" },
-            Type = "EC",
-            Use = "sig",
-            Status = Status(component),
-            Priority = Priority(component),
-            ProviderId = component.Id ?? "",
-            PrivateKey = ecdsa.ExportPkcs8PrivateKey(),
+            PrivateKey = key.ExportPkcs8PrivateKey(),
             PublicKey = publicKey,
-            Certificate = Value(component, "certificate") is { } certificate ? KeyText.Der(certificate) : null,
+            Certificate = Certificate(component),
         };
     }
 
-    private static RealmKey Symmetric(ComponentExportRepresentation component, string algorithm, string use) => new()
+    private static RealmKey Symmetric(ComponentExportRepresentation component, string algorithm, string use) =>
+        Common(component, algorithm, "OCT", use, component.Id) with
+        {
+            PrivateKey = Base64Url.DecodeFromChars(Value(component, "secret") ?? throw new FormatException()),
+        };
+
+    /// <param name="kid">The id of a key whose configuration names none.</param>
+    private static RealmKey Common(ComponentExportRepresentation component, string algorithm, string type, string use, string? kid) => new()
     {
-        Kid = Value(component, "kid") ?? component.Id ?? throw new FormatException(),
+        Kid = Value(component, "kid") ?? kid ?? throw new FormatException(),
         Algorithm = algorithm,
-        Type = "OCT",
+        Type = type,
         Use = use,
         Status = Status(component),
         Priority = Priority(component),
         ProviderId = component.Id ?? "",
-        PrivateKey = Base64Url.DecodeFromChars(Value(component, "secret") ?? throw new FormatException()),
+        Provider = component.ProviderId ?? "",
+        Life = KeyLife.Of(component),
     };
+
+    private static byte[]? Certificate(ComponentExportRepresentation component) =>
+        Value(component, "certificate") is { } certificate ? KeyText.Der(certificate) : null;
 
     private static bool EncryptsByConfig(ComponentExportRepresentation component) =>
         string.Equals(Value(component, "keyUse"), "enc", StringComparison.OrdinalIgnoreCase);
 
-    private static KeyStatus Status(ComponentExportRepresentation component) =>
+    /// <summary>As Keycloak reads it: <c>enabled</c> and <c>active</c> are on unless they say otherwise.</summary>
+    public static KeyStatus Status(ComponentExportRepresentation component) =>
         Value(component, "enabled") == "false" ? KeyStatus.Disabled
         : Value(component, "active") == "false" ? KeyStatus.Passive
         : KeyStatus.Active;

@@ -6,8 +6,14 @@ namespace KosmoAuth.Realms.Keys;
 /// <summary>Keys and certificates as texts: base64 of DER, with or without PEM lines.</summary>
 internal static partial class KeyText
 {
+    /// <summary>Of several PEM blocks the first: a certificate stands before those that vouch for it.</summary>
     /// <exception cref="FormatException">It is no base64.</exception>
-    public static byte[] Der(string text) => Convert.FromBase64String(PemLine().Replace(text, ""));
+    public static byte[] Der(string text) => PemEncoding.TryFind(text, out var block)
+        ? Convert.FromBase64String(text[block.Base64Data])
+        : Convert.FromBase64String(PemLine().Replace(text, ""));
+
+    /// <summary>Whether a PEM text can be opened only with a passphrase.</summary>
+    public static bool IsEncrypted(string text) => text.Contains("ENCRYPTED", StringComparison.Ordinal);
 
     /// <summary>An RSA private key in PKCS#1, as Keycloak writes it, or PKCS#8.</summary>
     /// <exception cref="CryptographicException">It is neither.</exception>

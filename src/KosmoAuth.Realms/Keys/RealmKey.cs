@@ -9,7 +9,7 @@ public enum KeyStatus
 }
 
 /// <summary>A key of a realm (Keycloak KeyWrapper). It serves one algorithm: an RSA key for RS256 signs no PS256.</summary>
-public sealed class RealmKey
+public sealed record RealmKey
 {
     /// <summary>JWK <c>kid</c>: as configured, else base64url of the SHA-256 of the public key.</summary>
     public required string Kid { get; init; }
@@ -29,6 +29,12 @@ public sealed class RealmKey
 
     /// <summary>Component id.</summary>
     public required string ProviderId { get; init; }
+
+    /// <summary>Keycloak's provider id of the component, such as <c>rsa-generated</c>.</summary>
+    public string Provider { get; init; } = "";
+
+    /// <summary>Where the key stands between being made and being dropped.</summary>
+    public KeyLife Life { get; init; } = KeyLife.None;
 
     /// <summary>PKCS#8 of an RSA or EC key, or the bytes of a symmetric one; null when the realm has only the public part.</summary>
     public byte[]? PrivateKey { get; init; }

@@ -8,7 +8,7 @@ public sealed class RealmKeys(IReadOnlyList<RealmKey> keys)
     /// <summary>The provider type of components that hold keys.</summary>
     public const string ProviderType = "org.keycloak.keys.KeyProvider";
 
-    /// <summary>All, highest priority first.</summary>
+    /// <summary>All, highest priority first; of equal ones the lower component id, as in Keycloak.</summary>
     public IReadOnlyList<RealmKey> All => keys;
 
     /// <summary>The keys of these components; one that cannot be read is left out, since the import has named it.</summary>
@@ -17,7 +17,7 @@ public sealed class RealmKeys(IReadOnlyList<RealmKey> keys)
             .Where(component => component.ProviderType is null or ProviderType)
             .Select(component => KeyProviders.Read(component).Key)
             .OfType<RealmKey>()
-            .OrderByDescending(key => key.Priority)]);
+            .OrderByDescending(key => key.Priority).ThenBy(key => key.ProviderId, StringComparer.Ordinal)]);
 
     /// <summary>The active key of highest priority for signing with this algorithm; null when there is none.</summary>
     public RealmKey? Active(string algorithm, string use = "sig") =>

@@ -11,7 +11,7 @@ namespace KosmoAuth.Realms.Preparation;
 internal static class ComponentsStep
 {
     // Refresh tokens have it whatever the realm says.
-    private const string RefreshTokenAlgorithm = "HS512";
+    public const string RefreshTokenAlgorithm = "HS512";
 
     /// <summary>Attributes of clients that name the algorithm of a signature.</summary>
     public static IReadOnlyList<string> AlgorithmAttributes { get; } =
@@ -77,7 +77,7 @@ internal static class ComponentsStep
     /// <summary>The algorithm that an active signing key of this component serves; null when it signs nothing.</summary>
     private static string? Algorithm(ComponentExportRepresentation component)
     {
-        if (KeyProviders.Value(component, "enabled") == "false" || KeyProviders.Value(component, "active") == "false")
+        if (KeyProviders.Status(component) != KeyStatus.Active)
         {
             return null;
         }

@@ -11,14 +11,19 @@ public static class CommandLine
     /// <returns>The exit code: 0 done, 1 error, 3 a realm file is wrong, 4 the schema needs an upgrade (<c>db status</c>), 5 the database cannot be reached.</returns>
     public static Task<int> RunAsync(string[] args) => RunAsync(args, Environment.GetEnvironmentVariable, Console.Out, Console.Error);
 
-    internal static async Task<int> RunAsync(string[] args, Func<string, string?> environment, TextWriter output, TextWriter errors)
+    /// <param name="replace">Exchanges parts, such as the clock, of the commands that work on stored data.</param>
+    internal static async Task<int> RunAsync(
+        string[] args, Func<string, string?> environment, TextWriter output, TextWriter errors, Action<IServiceCollection>? replace = null)
     {
+        var stored = new StoredDataCommand(environment, output, errors, replace);
         var root = new RootCommand("KosmoAuth, an OpenID Connect provider that stands in for Keycloak.")
         {
             DevCommand.Create(environment, output, errors),
             StartCommand.Create(environment, errors),
             ImportCommand.Create(environment, output, errors),
             new DbCommand(environment, output, errors).Create(),
+            KeysCommand.Create(stored),
+            MasterKeyCommand.Create(stored),
         };
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)

@@ -30,6 +30,7 @@ internal static class Features
         LogoutEndpoint.Map(routes);
         LoginStatusIframe.Map(routes);
         ThirdPartyCookies.Map(routes);
+        ClientRedirect.Map(routes);
         LoginActions.Map(routes);
         ResetPasswordEndpoint.Map(routes);
         ActionLinkEndpoint.Map(routes);

@@ -45,8 +45,10 @@ public sealed class KosmoServer : IAsyncDisposable
         KosmoServer? server = null;
         try
         {
+            StoredData.TellOfNewKey(app.Services);
             await app.Services.GetRequiredService<RealmImport>().RunAsync(files, settings.Import.Override, ct);
             await app.Services.GetRequiredService<RealmCatalog>().LoadAsync(ct);
+            app.Services.GetRequiredService<RealmPolicies>().Check(app.Services.GetRequiredService<RealmCatalog>().All);
             await app.Services.GetRequiredService<FirstAdministrator>().MakeAsync(settings.Admin, ct);
             Pipeline(app);
             await app.StartAsync(ct);
@@ -77,15 +79,25 @@ public sealed class KosmoServer : IAsyncDisposable
     internal static async Task<int> ImportAsync(ServerSettings settings, Action<IServiceCollection>? replace, CancellationToken ct)
     {
         var files = RealmImport.Read(settings.Import);
+        return await WithoutListeningAsync(
+            settings, replace, services => services.GetRequiredService<RealmImport>().RunAsync(files, settings.Import.Override, ct), ct);
+    }
+
+    /// <summary>Does something with the parts of a server that does not listen, and ends them.</summary>
+    /// <exception cref="StartException">It cannot start, or the database failed.</exception>
+    internal static async Task<T> WithoutListeningAsync<T>(
+        ServerSettings settings, Action<IServiceCollection>? replace, Func<IServiceProvider, Task<T>> work, CancellationToken ct)
+    {
         var services = new ServiceCollection();
         services.AddLogging(logging => LogOutput.Configure(logging, settings.Log));
         Registrations.Add(services, settings);
         replace?.Invoke(services);
         await StoredData.AddAsync(services, settings, wait: false, ct);
         await using var provider = services.BuildServiceProvider();
+        StoredData.TellOfNewKey(provider);
         try
         {
-            return await provider.GetRequiredService<RealmImport>().RunAsync(files, settings.Import.Override, ct);
+            return await work(provider);
         }
         catch (StorageException error)
         {
@@ -131,9 +143,10 @@ public sealed class KosmoServer : IAsyncDisposable
             return new Oidc.OAuthError(fault.Error, fault.Description, StatusCodes.Status400BadRequest).ToResult().ExecuteAsync(http);
         }
 
-        // Kestrel leaves the body of a HEAD answer out by itself, so that every GET has its HEAD (RFC 9110 section 9.3.2).
+        // Every GET has its HEAD.
         if (HttpMethods.IsHead(http.Request.Method))
         {
+            Looking.MarkHead(http);
             http.Request.Method = HttpMethods.Get;
         }
 

@@ -4,7 +4,6 @@ using KosmoAuth.Settings;
 using KosmoAuth.Storage;
 using KosmoAuth.Users.Passwords;
 using KosmoAuth.Users.PersonalFacts;
-using KosmoAuth.Users.Passwords.Policy;
 
 namespace KosmoAuth.Hosting;
 
@@ -12,7 +11,8 @@ namespace KosmoAuth.Hosting;
 /// Realm files into the database, as Keycloak's <c>--import-realm</c>: realms that exist are left alone unless they are to be replaced. All files are read
 /// before anything is written, and one transaction writes them all.
 /// </summary>
-internal sealed partial class RealmImport(RealmStore store, PasswordHashing hashing, LoginFlow flow, TimeProvider time, ILogger<RealmImport> log)
+internal sealed partial class RealmImport(
+    RealmStore store, PasswordHashing hashing, LoginFlow flow, RealmPolicies policies, TimeProvider time, ILogger<RealmImport> log)
 {
     /// <summary>Reads the files of the settings.</summary>
     /// <exception cref="StartException">Something is wrong with them: every fault, a line each.</exception>
@@ -44,7 +44,7 @@ internal sealed partial class RealmImport(RealmStore store, PasswordHashing hash
         var wanted = MasterRealm.Complete(files.Realms, existing.Contains(MasterRealm.Name))
             .Where(file => IsWanted(file.Realm.Realm!, existing, replace));
         var prepared = await Task.WhenAll(wanted.Select(file => PreparedAsync(file, ct)));
-        var found = prepared.SelectMany(pair => pair.Realm.Faults.Concat(PolicyFaults(pair.File))).ToList();
+        var found = prepared.SelectMany(pair => pair.Realm.Faults.Concat(policies.Faults(pair.File))).ToList();
         Warn(files.Faults.Concat(found));
         FailOn(found);
         if (prepared.Length == 0)
@@ -66,15 +66,6 @@ internal sealed partial class RealmImport(RealmStore store, PasswordHashing hash
     // Most of a first start is making RSA keys: all cores take part.
     private Task<(RealmFile File, PreparedRealm Realm)> PreparedAsync(RealmFile file, CancellationToken ct) =>
         Task.Run(() => (file, RealmPreparation.Prepare(file, flow.KnownProviders.ToHashSet(), time)), ct);
-
-    // A rule that nobody can keep to must not be left out in silence; one that is only unknown may be Keycloak's own extension.
-    private static IEnumerable<RealmFault> PolicyFaults(RealmFile file)
-    {
-        var policy = PasswordPolicy.Of(file.Realm.PasswordPolicy);
-        RealmFault Fault(string message, bool isWarning) => new(file.Path, 0, 0, "passwordPolicy: " + message, isWarning);
-        return policy.Faults.Select(fault => Fault(fault, false))
-            .Concat(policy.Unknown.Select(id => Fault($"{id} is unknown here; it is kept and does nothing.", true)));
-    }
 
     private bool IsWanted(string name, HashSet<string> existing, bool replace)
     {

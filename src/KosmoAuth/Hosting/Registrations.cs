@@ -1,4 +1,5 @@
 using KosmoAuth.Events;
+using KosmoAuth.Keys;
 using KosmoAuth.Login;
 using KosmoAuth.Login.ActionLinks;
 using KosmoAuth.Login.Consent;
@@ -6,6 +7,7 @@ using KosmoAuth.Login.DirectGrant;
 using KosmoAuth.Login.Notices;
 using KosmoAuth.Login.RecallLoginId;
 using KosmoAuth.Login.ResetPassword;
+using KosmoAuth.Login.UpdateEmail;
 using KosmoAuth.Login.VerifyEmail;
 using KosmoAuth.Mail.Outbox;
 using KosmoAuth.Mail.Smtp;
@@ -54,8 +56,9 @@ internal static class Registrations
     {
         services.AddSingleton(settings).AddSingleton(TimeProvider.System);
         services.AddSingleton(new PublicAddress(settings.Http, settings.Hostname, settings.Proxy));
-        services.AddSingleton<RealmStore>().AddSingleton<RealmCatalog>().AddSingleton<RealmImport>().AddSingleton<FirstAdministrator>();
+        services.AddSingleton<RealmStore>().AddSingleton<RealmCatalog>().AddSingleton<RealmPolicies>().AddSingleton<RealmImport>().AddSingleton<FirstAdministrator>();
         services.AddHostedService<RealmRefresh>().AddHostedService<Cleaning>();
+        services.AddSingleton<KeyStore>().AddHostedService<KeyRotation>();
         services.AddHostedService<OrderlyEnd>();
         services.AddSingleton<Health>().AddSingleton<UnhandledFaults>().AddSingleton<RealmGate>().AddSingleton<Unmatched>().AddSingleton<Refusals>();
         services.AddSingleton(provider => new ThemeCatalog(ThemeCatalog.FindRootFolder(), provider.GetRequiredService<ILogger<ThemeCatalog>>()));
@@ -116,10 +119,11 @@ internal static class Registrations
     private static void AddLinks(IServiceCollection services)
     {
         services.AddSingleton<ILoginProtocol>(provider => provider.GetRequiredService<VisitLogin>()).AddSingleton<VisitLogin>();
-        services.AddSingleton<LinkOrigins>().AddSingleton<LinkBindings>().AddSingleton<LinkHandle>().AddSingleton<LinkPages>().AddSingleton<MailedLinks>();
+        services.AddSingleton<LinkOrigins>().AddSingleton<LinkBindings>().AddSingleton<LinkHandle>().AddSingleton<WaitingLogin>().AddSingleton<LinkPages>().AddSingleton<MailedLinks>();
         services.AddSingleton<ActionLinkEndpoint>().AddSingleton<ResetPasswordEndpoint>().AddSingleton<ResetMails>();
         AddLink<ResetLink>(services);
         AddLink<VerifyEmailLink>(services);
+        AddLink<UpdateEmailLink>(services);
         services.AddSingleton<VerifyEmailAction>().AddSingleton<CredentialNotices>();
         foreach (var type in CredentialNotices.Types)
         {

@@ -17,7 +17,7 @@ internal static class StoredData
             var source = Databases.SourceOf(settings.Storage);
             var open = () => OpenAsync(source, settings.Storage, Clock(services), ct);
             var (key, database) = wait ? await DatabaseWait.ForAsync(open, settings.Log, ct) : await open();
-            services.AddSingleton(key).AddSingleton<Database>(_ => database);
+            services.AddSingleton(key).AddSingleton<Database>(_ => database).AddSingleton<MasterKeyChange>();
         }
         catch (StorageException error)
         {
@@ -28,9 +28,41 @@ internal static class StoredData
     // A new key is made for a new database only: one that is there can be opened by none but its own.
     private static async Task<(MasterKey Key, Database Database)> OpenAsync(DatabaseSource source, StorageSettings settings, TimeProvider time, CancellationToken ct)
     {
-        var file = Path.Combine(settings.Data, "master.key");
-        var key = MasterKeyFile.Open(file, create: !File.Exists(file) && !await source.ExistsAsync(ct));
+        var key = settings.MasterKey is { } text
+            ? MasterKeyFile.Parse(text.Reveal(), ServerOptions.MasterKey.Variable)
+            : MasterKeyFile.Open(settings.MasterKeyFile, create: !File.Exists(settings.MasterKeyFile) && !await source.ExistsAsync(ct));
         return (key, await source.OpenAsync(key, time, ct));
+    }
+
+    /// <summary>Says where a key lies that was made just now: nobody else will.</summary>
+    public static void TellOfNewKey(IServiceProvider services)
+    {
+        if (services.GetRequiredService<MasterKey>() is { IsNew: true } key)
+        {
+            StoredDataLog.NewKey(services.GetRequiredService<ILogger<KosmoServer>>(), key.Source);
+        }
+    }
+
+    /// <summary>For commands that change what is there: a new database would hide that a path is mistyped.</summary>
+    /// <exception cref="StartException">There is no database.</exception>
+    public static async Task CheckExistsAsync(StorageSettings settings, CancellationToken ct)
+    {
+        try
+        {
+            var source = Databases.SourceOf(settings);
+            if (!await source.ExistsAsync(ct))
+            {
+                throw new StartException(
+                    settings.Kind == DatabaseKind.Sqlite
+                        ? $"There is no database {settings.DatabaseFile}. Say with --data where the server keeps its data."
+                        : $"There is nothing in the {source} yet.",
+                    StartException.NoDatabase);
+            }
+        }
+        catch (StorageException error)
+        {
+            throw new StartException(error.Message, StartException.NoDatabase);
+        }
     }
 
     private static void CheckFolder(string folder)
@@ -64,4 +96,12 @@ internal static class StoredData
     // The clock is needed before the parts are put together; tests exchange it.
     private static TimeProvider Clock(IServiceCollection services) =>
         services.LastOrDefault(part => part.ServiceType == typeof(TimeProvider))?.ImplementationInstance as TimeProvider ?? TimeProvider.System;
+}
+
+internal static partial class StoredDataLog
+{
+    [LoggerMessage(
+        1411, LogLevel.Warning,
+        "A new master key was made: {File}. Without it nothing secret in the database can be read. Keep a copy of it, apart from the backups of the database.")]
+    public static partial void NewKey(ILogger log, string file);
 }

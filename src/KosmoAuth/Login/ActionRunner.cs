@@ -126,6 +126,12 @@ public sealed class ActionRunner(
             return (refusal, claimed);
         }
 
+        if (link is { EndsWithPassword: true } && !isMore)
+        {
+            // Guesses at the old password tell nothing about the new one (the second factor has its own memory).
+            await LoginFailureRows.DeleteAsync(work, realm.Id, userId, ct);
+        }
+
         var progress = link is null || isMore ? claimed : claimed with { Link = link with { IsSpent = true } };
         return (ending.Result, await CloseAsync(work, ending, progress, ct));
     }

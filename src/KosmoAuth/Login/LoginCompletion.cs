@@ -14,8 +14,8 @@ public sealed class LoginCompletion(
         // The gate is asked anew after each action that is done.
         for (var turn = 0; turn <= visit.Realm.RequiredActions.Count; turn++)
         {
-            var elsewhere = walk.Progress?.Link is { Elsewhere: true };
-            var consent = elsewhere ? ConsentState.NotRequired : await consents.StateAsync(visit, walk, ct);
+            var isLogin = walk.Progress?.Link is not { EndsWithoutLogin: true };
+            var consent = !isLogin ? ConsentState.NotRequired : await consents.StateAsync(visit, walk, ct);
             var agreed = consent.IsGiven || (input.Consent is { Accepted: true } answer && answer.Covers(consent));
             var gate = LoginGate.Check(walk, duties, agreed);
             if (gate != GateAnswer.Duty || visit.Login.Passive)
@@ -51,7 +51,7 @@ public sealed class LoginCompletion(
 
     private async Task<IResult> FinishAsync(LoginVisit visit, LoginWalk walk, ConsentState consent, CancellationToken ct)
     {
-        if (walk.Progress?.Link is { Elsewhere: true })
+        if (walk.Progress?.Link is { EndsWithoutLogin: true })
         {
             var locale = LoginLocale.OfUser(visit.Realm, walk.User!) ?? visit.Ticket.Locale ?? visit.Login.UiLocales;
             return pages.Info(visit.Request, visit.Client, locale, PageMessage.Success("accountUpdatedMessage"), "accountUpdatedTitle");

@@ -14,7 +14,7 @@ public sealed class LoginEnd(Database database, LoginTickets tickets, LinkBindin
     internal async Task<UserSession?> StoreAsync(LoginVisit visit, LoginWalk walk, IReadOnlyCollection<string>? granted, CancellationToken ct)
     {
         var user = walk.User!;
-        var session = walk is { Reused: true, Progress: null } && granted is null && await HasPartAsync(visit, walk.Sso!.Session.Id, ct)
+        var session = walk is { Reused: true, Progress: null, Sso.HasPart: true } && granted is null
             ? walk.Sso.Session
             : await database.WriteAsync(work => StoreAsync(work, visit, walk, granted, ct), ct);
         if (session is null)
@@ -77,6 +77,11 @@ public sealed class LoginEnd(Database database, LoginTickets tickets, LinkBindin
             return null;
         }
 
+        if (!walk.Reused)
+        {
+            await RecoveryLinks.EndAsync(work, visit.Realm, user.Id, walk.Now, ct);
+        }
+
         if (granted is not null)
         {
             await ConsentRows.UpsertAsync(work, visit.Realm.Id, user.Id, visit.Client.Id, [.. granted], walk.Now, ct);
@@ -108,9 +113,6 @@ public sealed class LoginEnd(Database database, LoginTickets tickets, LinkBindin
         var login = new OpenedLogin(user, visit.Ticket.BrowserId, visit.Ticket.TabId, walk.RememberMe, authTime, Math.Max(walk.Level, 0), notes);
         return sessions.OpenAsync(work, visit.Request, login, walk.Sso, ct);
     }
-
-    private async ValueTask<bool> HasPartAsync(LoginVisit visit, string sid, CancellationToken ct) =>
-        await database.ReadAsync(work => UserSessionRows.ReadForTokenAsync(work, visit.Realm.Id, sid, visit.Client.Id, false, ct), ct) is { Client: not null };
 
     private static async ValueTask PutPartAsync(DbWork work, LoginVisit visit, UserSession session, long now, CancellationToken ct)
     {

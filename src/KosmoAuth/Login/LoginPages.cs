@@ -33,14 +33,14 @@ public sealed class LoginPages(ThemeCatalog themes, SessionCookies cookies, Time
     }
 
     /// <summary>What is needed for a page outside a log-in.</summary>
-    public PageContext Outside(RealmRequest request, Client? client, string? uiLocales = null, string? without = null)
+    /// <param name="again">For pages that were posted for: the address that shows the page, or the form for it, in a language; null leaves the switch out.</param>
+    public PageContext Outside(RealmRequest request, Client? client, string? uiLocales = null, string? without = null, Func<string, string>? again = null)
     {
         var browser = cookies.For(request);
         var chosen = LoginLocale.Chosen(request, browser, request.Http.Request.Query["kc_locale"]);
         var context = Context(request, client, LoginLocale.Of(request, browser, chosen, uiLocales, null));
-        return HttpMethods.IsGet(request.Http.Request.Method)
-            ? context with { Languages = Languages(request.Realm, context.Messages, locale => LoginLocale.ThisPage(request, locale, without)) }
-            : context;
+        var address = HttpMethods.IsGet(request.Http.Request.Method) ? locale => LoginLocale.ThisPage(request, locale, without) : again;
+        return address is null ? context : context with { Languages = Languages(request.Realm, context.Messages, address) };
     }
 
     /// <summary>Says that something is done, with the way to the application (Keycloak's info.ftl).</summary>

@@ -33,7 +33,7 @@ public sealed class LoginRunner(
 {
     internal async Task<IResult> RunAsync(LoginVisit visit, LoginInput input, bool started, CancellationToken ct)
     {
-        var sso = await sessions.FindAsync(visit.Request, ct);
+        var sso = await sessions.FindAsync(visit.Request, ct, visit.Client);
         var (progress, person) = started ? (null, null) : await tickets.FindAsync(visit.Realm, visit.Ticket.TabId, ct);
         progress = cookies.For(visit.Request).IsBrowser(progress?.BrowserId) ? progress : null;
         if (progress is not null && await end.IsOverAsync(visit.Realm, progress, sso, ct))

@@ -25,7 +25,7 @@ public static class LoginSteps
         new ResetPasswordStep(new ExistingOtp(codes)),
         new ResetOtp(codes),
         new ValidateUsername(passwords),
-        new ValidatePassword(passwords),
+        new ValidatePassword(passwords, codes),
         new ValidateOtp(codes),
         new AllowAccess(),
         new DenyAccess(),

@@ -115,20 +115,11 @@ public sealed class LoginTickets(Database database, Sealer sealer, TimeProvider 
     }
 
     /// <summary>
-    /// Ends a log-in, in the transaction that opens its session. Its row goes, unless actions were done: a form of theirs that is sent twice shall
-    /// find its outcome.
+    /// Ends a log-in, in the transaction that opens its session. The row stays for a while: a form that is sent twice shall find its outcome. What was
+    /// proven with that form itself is not in it and has to be shown again.
     /// </summary>
-    internal async ValueTask CloseAsync(DbWork work, Realm realm, string tabId, LoginProgress progress, string sessionId, CancellationToken ct)
-    {
-        if (progress.Actions is null)
-        {
-            await LoginSessionRows.DeleteAsync(work, tabId, progress.Version, ct);
-        }
-        else
-        {
-            await SaveAsync(work, realm, tabId, progress, progress with { SessionId = sessionId }, ct);
-        }
-    }
+    internal async ValueTask CloseAsync(DbWork work, Realm realm, string tabId, LoginProgress progress, string sessionId, CancellationToken ct) =>
+        await SaveAsync(work, realm, tabId, progress, progress with { SessionId = sessionId }, ct);
 
     private LoginProgress? Open(Realm realm, LoginSessionRow row) =>
         IsLive(realm, row) && sealer.TryOpen(ProgressPurpose, realm, row.Body, out var plain) && Read(plain, LoginJson.Default.LoginProgress) is { } progress

@@ -1,4 +1,5 @@
 using KosmoAuth.Login.Terms;
+using KosmoAuth.Login.UpdateEmail;
 using KosmoAuth.Login.UpdateProfile;
 using KosmoAuth.Login.VerifyEmail;
 using KosmoAuth.Users.Passwords.Policy;
@@ -17,6 +18,7 @@ public static class RequiredActions
         new UpdatePassword.UpdatePassword(
             services.GetRequiredService<PasswordChange>(), services.GetRequiredService<OtherSessions>(), services.GetRequiredService<TimeProvider>()),
         services.GetRequiredService<VerifyEmailAction>(),
+        ActivatorUtilities.CreateInstance<UpdateEmailAction>(services),
         ActivatorUtilities.CreateInstance<ConfigureOtp.ConfigureOtp>(services),
     ];
 }

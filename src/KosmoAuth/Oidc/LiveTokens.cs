@@ -6,11 +6,14 @@ using KosmoAuth.Tokens;
 namespace KosmoAuth.Oidc;
 
 /// <summary>What makes a token count: a client, a person and a session that are still good; or why it does not.</summary>
-/// <param name="Subject">Null when it does not count.</param>
+/// <param name="Known">The subject, with what was answered about it before; null when it does not count.</param>
 /// <param name="Fault">In Keycloak's words; null when it counts.</param>
-internal sealed record LiveToken(TokenSubject? Subject, string? Fault)
+internal sealed record LiveToken(RememberedSubject? Known, string? Fault)
 {
     public const string NotVerified = "Token verification failed";
+
+    /// <summary>Null when it does not count.</summary>
+    public TokenSubject? Subject => Known?.Subject;
 
     public static LiveToken Dead(string fault) => new(null, fault);
 }
@@ -19,6 +22,9 @@ internal sealed record LiveToken(TokenSubject? Subject, string? Fault)
 /// <param name="Sid">Null for a token without a session.</param>
 internal sealed record TokenFacts(string Jti, string Azp, string? Sid, bool Offline, string Scope, long IssuedAt)
 {
+    /// <summary>What was made of the token before; null for kinds that are not shown again and again.</summary>
+    public TokenMemory? Memory { get; init; }
+
     // Keycloak's jti says in its first letters what kind of session the token belongs to, then of what kind it is itself.
     private const string OfflineMark = "of";
     private const string LightweightMark = "lt";
@@ -27,7 +33,7 @@ internal sealed record TokenFacts(string Jti, string Azp, string? Sid, bool Offl
     public static bool IsLightweight(AccessToken token) => token.Jti.AsSpan(OfflineMark.Length).StartsWith(LightweightMark, StringComparison.Ordinal);
 
     public static TokenFacts Of(AccessToken token) =>
-        new(token.Jti, token.Azp, token.Sid, token.Jti.StartsWith(OfflineMark, StringComparison.Ordinal), token.Scope, token.IssuedAt);
+        new(token.Jti, token.Azp, token.Sid, token.Jti.StartsWith(OfflineMark, StringComparison.Ordinal), token.Scope, token.IssuedAt) { Memory = token.Memory };
 
     public static TokenFacts Of(RefreshToken token) => new(token.Jti, token.Azp, token.Sid, token.Offline, token.Scope, token.IssuedAt);
 }
@@ -102,8 +108,10 @@ public sealed class LiveTokens(Database database, TokenSessions sessions, Servic
         return new TokenSession(session, part, account);
     }
 
-    private static TokenSubject SubjectOf(RealmRequest request, Client client, TokenSession session, TokenFacts token) =>
-        TokenSubjects.Of(
-            request, client, session.User!, session.Session, session.Part!, ClientScopes.Granted(client, token.Scope), LevelNote.Read(session.Part!))
-            with { HasSession = token.Sid is not null };
+    private static RememberedSubject SubjectOf(RealmRequest request, Client client, TokenSession session, TokenFacts token) =>
+        (token.Memory ?? new TokenMemory()).Subject(
+            new SubjectParts(request.Realm, client, session.User!, session.Session, session.Part!, request.Issuer, request.RemoteAddress),
+            token,
+            static (token, parts) => TokenSubjects.Of(
+                parts, ClientScopes.Granted(parts.Client, token.Scope), LevelNote.Read(parts.ClientSession)) with { HasSession = token.Sid is not null });
 }

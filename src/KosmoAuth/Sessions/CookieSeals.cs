@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,6 +11,7 @@ public sealed class CookieSeals(Func<string, string, byte[]> derive, string real
 {
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
+    private readonly ConcurrentDictionary<string, byte[]> _keys = new(StringComparer.Ordinal);
     private byte[]? _identityKey;
 
     /// <summary>
@@ -21,15 +23,22 @@ public sealed class CookieSeals(Func<string, string, byte[]> derive, string real
     /// <summary>A keyed hash of the parts, 32 bytes. The parts are length-prefixed, so no two lists give the same text.</summary>
     public byte[] Hash(string purpose, params ReadOnlySpan<string> parts)
     {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, derive(purpose, realmId));
+        var size = 0;
         foreach (var part in parts)
         {
-            var bytes = Encoding.UTF8.GetBytes(part);
-            hmac.AppendData(BitConverter.GetBytes(bytes.Length));
-            hmac.AppendData(bytes);
+            size += sizeof(int) + Encoding.UTF8.GetByteCount(part);
         }
 
-        return hmac.GetHashAndReset();
+        var message = size <= 1024 ? stackalloc byte[size] : new byte[size];
+        var rest = message;
+        foreach (var part in parts)
+        {
+            var length = Encoding.UTF8.GetBytes(part, rest[sizeof(int)..]);
+            BitConverter.TryWriteBytes(rest, length);
+            rest = rest[(sizeof(int) + length)..];
+        }
+
+        return HMACSHA256.HashData(KeyOf(purpose), message);
     }
 
     /// <summary>AES-256-GCM, base64url of nonce, ciphertext and tag.</summary>
@@ -38,7 +47,7 @@ public sealed class CookieSeals(Func<string, string, byte[]> derive, string real
         var plain = Encoding.UTF8.GetBytes(text);
         var box = new byte[NonceBytes + plain.Length + TagBytes];
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
-        using var aes = new AesGcm(derive(purpose, realmId), TagBytes);
+        using var aes = new AesGcm(KeyOf(purpose), TagBytes);
         aes.Encrypt(box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length));
         return Base64Url.EncodeToString(box);
     }
@@ -52,7 +61,7 @@ public sealed class CookieSeals(Func<string, string, byte[]> derive, string real
         }
 
         var plain = new byte[box.Length - NonceBytes - TagBytes];
-        using var aes = new AesGcm(derive(purpose, realmId), TagBytes);
+        using var aes = new AesGcm(KeyOf(purpose), TagBytes);
         try
         {
             aes.Decrypt(box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length), plain);
@@ -63,6 +72,8 @@ public sealed class CookieSeals(Func<string, string, byte[]> derive, string real
             return null;
         }
     }
+
+    private byte[] KeyOf(string purpose) => _keys.GetOrAdd(purpose, static (purpose, seals) => seals.derive(purpose, seals.realmId), (derive, realmId));
 
     /// <summary>Strict base64url without padding.</summary>
     internal static bool TryDecode(ReadOnlySpan<char> text, out byte[] bytes)

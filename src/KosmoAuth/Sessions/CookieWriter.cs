@@ -8,7 +8,11 @@ internal sealed class CookieWriter
     // A browser that was made to send hundreds of planted values must not cost us hundreds of verifications.
     private const int MostValues = 16;
 
+    // The public address is the same for nearly all requests.
+    private static Uri? s_address;
+
     private readonly HttpContext _http;
+    private readonly List<(string Name, string Value)> _sent = [];
     private readonly string _path;
     private readonly bool _secure;
     private readonly SameSiteMode _sameSite;
@@ -16,7 +20,12 @@ internal sealed class CookieWriter
     public CookieWriter(HttpContext http, Realm realm, string baseUrl)
     {
         _http = http;
-        var address = new Uri(baseUrl);
+        foreach (var header in http.Request.Headers.Cookie)
+        {
+            Read(header);
+        }
+
+        var address = s_address is { } known && known.OriginalString == baseUrl ? known : s_address = new Uri(baseUrl);
         _path = $"{address.AbsolutePath.TrimEnd('/')}/realms/{Uri.EscapeDataString(realm.Name)}/";
         _secure = IsSecureContext(address, http.Request.Headers.UserAgent.ToString());
         var lax = string.Equals(realm.Attribute("kosmo.cookies.sameSite"), "Lax", StringComparison.OrdinalIgnoreCase);
@@ -27,23 +36,16 @@ internal sealed class CookieWriter
     public IEnumerable<string> Values(string name)
     {
         var found = 0;
-        foreach (var header in _http.Request.Headers.Cookie)
+        foreach (var cookie in _sent)
         {
-            foreach (var pair in (header ?? "").Split(';', StringSplitOptions.TrimEntries))
+            if (cookie.Value.Length > 0 && cookie.Name == name && ++found <= MostValues)
             {
-                if (pair.Length > name.Length + 1 && pair[name.Length] == '=' && pair.StartsWith(name, StringComparison.Ordinal))
-                {
-                    yield return pair[(name.Length + 1)..].Trim('"');
-                    if (++found == MostValues)
-                    {
-                        yield break;
-                    }
-                }
+                yield return cookie.Value;
             }
         }
     }
 
-    public bool Sent(string name) => Values(name).Any() || _http.Request.Cookies.ContainsKey(name);
+    public bool Sent(string name) => _sent.Exists(cookie => cookie.Name == name);
 
     /// <param name="maxAge">Seconds; null for a cookie that ends with the browser.</param>
     public void Write(string name, string value, int? maxAge = null, bool httpOnly = true) =>
@@ -76,10 +78,23 @@ internal sealed class CookieWriter
     private void Withdraw(string name)
     {
         var headers = _http.Response.Headers;
-        var kept = headers.SetCookie.Where(line => line?.StartsWith(name + "=", StringComparison.Ordinal) == false).ToArray();
-        if (kept.Length != headers.SetCookie.Count)
+        if (headers.SetCookie.Count > 0 && headers.SetCookie.Any(IsOfName))
         {
-            headers.SetCookie = kept;
+            headers.SetCookie = headers.SetCookie.Where(line => !IsOfName(line)).ToArray();
+        }
+
+        bool IsOfName(string? line) => line is not null && line.Length > name.Length && line[name.Length] == '=' && line.StartsWith(name, StringComparison.Ordinal);
+    }
+
+    private void Read(ReadOnlySpan<char> header)
+    {
+        foreach (var range in header.Split(';'))
+        {
+            var pair = header[range].Trim();
+            if (pair.IndexOf('=') is > 0 and var equals)
+            {
+                _sent.Add((pair[..equals].ToString(), pair[(equals + 1)..].Trim('"').ToString()));
+            }
         }
     }
 

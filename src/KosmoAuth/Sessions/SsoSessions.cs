@@ -20,7 +20,8 @@ public sealed class SsoSessions(Database database, UserCache users, SessionCooki
     private const int SessionIdBytes = 18;
 
     /// <summary>The live session of this browser with its person, or null: no cookie, ended, idle, too old, revoked, or the person is disabled.</summary>
-    public async ValueTask<SsoSession?> FindAsync(RealmRequest request, CancellationToken ct)
+    /// <param name="client">Whose part in it is asked for; null for nobody's.</param>
+    public async ValueTask<SsoSession?> FindAsync(RealmRequest request, CancellationToken ct, Client? client = null)
     {
         var realm = request.Realm;
         if (cookies.For(request).Identity() is not { } identity || identity.IssuedAt < realm.NotBefore)
@@ -30,14 +31,15 @@ public sealed class SsoSessions(Database database, UserCache users, SessionCooki
 
         return await database.ReadAsync(async work =>
         {
-            var (session, version) = await UserSessionRows.FindWithUserAsync(work, realm.Id, identity.SessionId, offline: false, ct);
-            if (session is null || !IsActive(realm, session))
+            if (await UserSessionRows.ReadForTokenAsync(work, realm.Id, identity.SessionId, client?.Id ?? "", false, ct) is not { } read || !IsActive(realm, read.Session))
             {
                 return null;
             }
 
-            var user = await users.GetAsync(realm, session.UserId, version, work, ct);
-            return user is { Enabled: true } && identity.IssuedAt >= user.NotBefore ? new SsoSession(lastAccess.Newest(session), user, identity) : null;
+            var user = await users.GetAsync(realm, read.Session.UserId, read.UserVersion, work, ct);
+            return user is { Enabled: true } && identity.IssuedAt >= user.NotBefore
+                ? new SsoSession(lastAccess.Newest(read.Session), user, identity, HasPart: read.Client is not null)
+                : null;
         }, ct);
     }
 

@@ -60,6 +60,14 @@ public static class ServerOptions
 
     public static ServerOption Data { get; } = new("data", "DIR", "Folder for database and keys. Default ./data; ./data/dev in dev.");
 
+    public static ServerOption MasterKeyFile { get; } = new(
+        "master-key-file", "FILE",
+        "File with the master key, under which everything secret in the database is encrypted. Default: master.key in the data folder, made at the first start. "
+        + "KC_MASTER_KEY holds the key itself instead.");
+
+    /// <summary>In the environment only: a command line is seen by everybody on the machine.</summary>
+    public static ServerOption MasterKey { get; } = new("master-key", "KEY", "The master key: 32 bytes as base64 or hexadecimal digits.");
+
     public static ServerOption Realms { get; } = new(
         "realms", "PATH", "Realm files to import, or folders with them. A realm that exists is left alone.", Repeats: true);
 
@@ -79,11 +87,13 @@ public static class ServerOptions
 
     /// <summary>Where data lies.</summary>
     public static IReadOnlyList<ServerOption> OfDatabase { get; } =
-        [Data, Db, DbUrl, DbUrlHost, DbUrlPort, DbUrlDatabase, DbUrlProperties, DbUsername, DbPassword, DbSchema, DbPoolMaxSize];
+    [
+        Data, Db, DbUrl, DbUrlHost, DbUrlPort, DbUrlDatabase, DbUrlProperties, DbUsername, DbPassword, DbSchema, DbPoolMaxSize, MasterKeyFile,
+        LogLevel, LogConsoleOutput,
+    ];
 
     /// <summary>Where data lies and what is imported into it.</summary>
-    public static IReadOnlyList<ServerOption> OfStorage { get; } =
-        [.. OfDatabase, Realms, ImportRealm, Override, LogLevel, LogConsoleOutput];
+    public static IReadOnlyList<ServerOption> OfStorage { get; } = [.. OfDatabase, Realms, ImportRealm, Override];
 
     public static IReadOnlyList<ServerOption> All { get; } =
     [

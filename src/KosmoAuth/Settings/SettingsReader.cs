@@ -1,4 +1,5 @@
 using System.Globalization;
+using KosmoAuth.Realms;
 
 namespace KosmoAuth.Settings;
 
@@ -17,6 +18,9 @@ public sealed class SettingsReader(Func<ServerOption, IReadOnlyList<string>?> co
 
     /// <summary>Null when absent; empty counts as absent.</summary>
     public string? Text(ServerOption option) => Find(option)?.Values is [.., { Length: > 0 } last] ? last : null;
+
+    /// <summary>A secret, from the environment only; null when absent or empty.</summary>
+    public Secret? Secret(ServerOption option) => environment(option.Variable) is { Length: > 0 } value ? new Secret(value) : null;
 
     /// <summary>Every value, those separated by commas in the environment too.</summary>
     public IReadOnlyList<string> Texts(ServerOption option) => Find(option) is not { } found

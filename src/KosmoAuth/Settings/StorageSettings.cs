@@ -27,14 +27,31 @@ public sealed record StorageSettings
     /// <summary>The other products' server.</summary>
     public DatabaseServer Server { get; init; } = new();
 
+    /// <summary>The master key itself, from <c>KC_MASTER_KEY</c>; null: it is in <see cref="MasterKeyFile"/>.</summary>
+    public Secret? MasterKey { get; init; }
+
+    /// <summary>File of the master key; null: <c>master.key</c> in <see cref="Data"/>.</summary>
+    public string? MasterKeyPath { get; init; }
+
+    public string MasterKeyFile => MasterKeyPath ?? Path.Combine(Data, "master.key");
+
     public string DatabaseFile => Url ?? Path.Combine(Data, "kosmoauth.db");
 
     internal static StorageSettings Read(SettingsReader reader, bool development)
     {
         var kind = ReadKind(reader);
         var url = reader.Text(ServerOptions.DbUrl);
+        var masterKey = reader.Secret(ServerOptions.MasterKey);
+        var masterKeyFile = reader.Text(ServerOptions.MasterKeyFile);
+        if (masterKey is not null && masterKeyFile is not null)
+        {
+            reader.Fault($"{ServerOptions.MasterKey.Variable} and {ServerOptions.MasterKeyFile.Flag} both say what the master key is; give one of them.");
+        }
+
         return new StorageSettings
         {
+            MasterKey = masterKey,
+            MasterKeyPath = masterKeyFile is null ? null : Path.GetFullPath(masterKeyFile),
             Data = Path.GetFullPath(reader.Text(ServerOptions.Data) ?? (development ? Path.Combine("data", "dev") : "data")),
             Kind = kind,
             Url = kind == DatabaseKind.Sqlite && url is not null ? ReadFile(reader, url) : null,

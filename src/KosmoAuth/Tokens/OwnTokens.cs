@@ -36,11 +36,11 @@ public sealed class OwnTokens(TimeProvider time)
     /// <summary>Null as well for one that is over or not yet begun.</summary>
     public AccessToken? VerifyAccessToken(Realm realm, string issuer, string text) =>
         Verify(realm, issuer, text) is { Type: "Bearer" or "bearer", Jti: { } jti, Azp: { } azp } token && IsTimely(token)
-            ? new(jti, azp, token.Sub, token.Sid, token.Scope ?? "", token.IssuedAt, token.Expires, token.Audience, token.Json)
+            ? new(jti, azp, token.Sub, token.Sid, token.Scope ?? "", token.IssuedAt, token.Expires, token.Audience, token.Json) { Memory = token.Memory }
             : null;
 
     private static TokenPayload? Verify(Realm realm, string issuer, string text) =>
-        TokenVerifier.Verify(realm.Keys, text) is { } json && TokenPayload.Read(json) is { } token && token.Issuer == issuer ? token : null;
+        TokenVerifier.Verify(realm.Keys, text) is { } token && token.Issuer == issuer ? token : null;
 
     private bool IsTimely(TokenPayload token)
     {

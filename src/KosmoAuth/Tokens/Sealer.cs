@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using KosmoAuth.Realms;
 using KosmoAuth.Storage;
+using KosmoAuth.Tokens.Signing;
 
 namespace KosmoAuth.Tokens;
 
@@ -17,16 +18,17 @@ public sealed class Sealer(MasterKey master)
 
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
-    private readonly ConcurrentDictionary<(string Purpose, string RealmId), byte[]> _keys = new();
+    private readonly ConcurrentDictionary<(string Purpose, string RealmId), Key> _keys = new();
 
     /// <summary>base64url of nonce, ciphertext and tag.</summary>
     public string Seal(string purpose, Realm realm, ReadOnlySpan<byte> plain)
     {
         var box = new byte[NonceBytes + plain.Length + TagBytes];
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
-        using var aes = new AesGcm(Key(purpose, realm), TagBytes);
+        var key = KeyOf(purpose, realm);
+        using var lease = key.Ciphers.Rent();
         var tag = box.AsSpan(NonceBytes + plain.Length);
-        aes.Encrypt(box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes, plain.Length), tag, Bound(purpose, realm));
+        lease.Key.Encrypt(box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes, plain.Length), tag, key.Bound);
         return Base64Url.EncodeToString(box);
     }
 
@@ -40,11 +42,12 @@ public sealed class Sealer(MasterKey master)
         }
 
         var opened = new byte[box.Length - NonceBytes - TagBytes];
-        using var aes = new AesGcm(Key(purpose, realm), TagBytes);
+        var key = KeyOf(purpose, realm);
+        using var lease = key.Ciphers.Rent();
         try
         {
             var tag = box.AsSpan(NonceBytes + opened.Length);
-            aes.Decrypt(box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes, opened.Length), tag, opened, Bound(purpose, realm));
+            lease.Key.Decrypt(box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes, opened.Length), tag, opened, key.Bound);
         }
         catch (AuthenticationTagMismatchException)
         {
@@ -55,8 +58,14 @@ public sealed class Sealer(MasterKey master)
         return true;
     }
 
-    private byte[] Key(string purpose, Realm realm) =>
-        _keys.GetOrAdd((purpose, realm.Id), static (key, master) => master.Derive($"seal:{key.Purpose}", key.RealmId), master);
+    private Key KeyOf(string purpose, Realm realm) => _keys.GetOrAdd((purpose, realm.Id), static (key, master) => new(key.Purpose, key.RealmId, master), master);
 
-    private static byte[] Bound(string purpose, Realm realm) => Encoding.UTF8.GetBytes($"{purpose}\0{realm.Id}");
+    /// <summary>The key of a purpose in a realm. Ciphers are kept: making one costs as much as sealing.</summary>
+    private sealed class Key(string purpose, string realmId, MasterKey master)
+    {
+        /// <summary>Authenticated with every value.</summary>
+        public byte[] Bound { get; } = Encoding.UTF8.GetBytes($"{purpose}\0{realmId}");
+
+        public KeyPool<AesGcm> Ciphers { get; } = new(() => new AesGcm(master.Derive($"seal:{purpose}", realmId), TagBytes));
+    }
 }

@@ -25,7 +25,7 @@ public sealed class TokenIssuer(TimeProvider time)
         writer.WriteString("scope", subject.Scope);
         TokenJson.End(writer, claims);
         var headerType = subject.Client.Flag("access.token.header.type.rfc9068") ? "at+jwt" : "JWT";
-        return issued with { Text = TokenSigner.Sign(key, headerType, buffer.Written()) };
+        return issued with { Text = TokenSigner.Sign(key, headerType, buffer.Written()), Claims = claims };
     }
 
     /// <summary>OpenID Connect Core section 2.</summary>
@@ -58,11 +58,12 @@ public sealed class TokenIssuer(TimeProvider time)
     /// Signed with the realm's own secret: only this server reads it. It carries all granted scopes, also those that tokens do not show.
     /// </summary>
     /// <param name="generation">Value to be carried for rotation; null without it.</param>
-    public IssuedToken RefreshToken(TokenSubject subject, string? generation)
+    /// <param name="accessToken">That of the same answer, if there is one.</param>
+    public IssuedToken RefreshToken(TokenSubject subject, string? generation, IssuedToken? accessToken = null)
     {
         var expires = SessionLifetimes.RefreshTokenExpires(subject.Realm, subject.Client, subject.Session, subject.ClientSession, Now);
         var issued = new IssuedToken("", Guid.NewGuid().ToString(), Now, expires);
-        var access = AccessClaims(subject);
+        var access = accessToken?.Claims is { } made && ReferenceEquals(made.Subject, subject) ? made : AccessClaims(subject);
         var claims = new ClaimSet(subject, ClaimTargets.None, null) { Sub = access.Sub, Nonce = access.Nonce };
         claims.AddAudience(subject.Issuer);
         using var buffer = ClaimsBuffer.Rent();

@@ -10,6 +10,9 @@ internal sealed class TokenPayload
     /// <summary>The whole payload.</summary>
     public byte[] Json { get; }
 
+    /// <summary>Lives as long as this object: beyond the request only for a token that keeps coming back.</summary>
+    public TokenMemory Memory { get; } = new();
+
     public string? Type { get; private set; }
 
     public string? Jti { get; private set; }

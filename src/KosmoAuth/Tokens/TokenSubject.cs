@@ -56,4 +56,8 @@ public sealed record TokenSubject
 }
 
 /// <summary>A token and its end. <paramref name="Expires"/> in Unix seconds; null: no end.</summary>
-public sealed record IssuedToken(string Text, string Jti, long IssuedAt, long? Expires);
+public sealed record IssuedToken(string Text, string Jti, long IssuedAt, long? Expires)
+{
+    /// <summary>Of an access token: what the mappers gave.</summary>
+    internal Claims.ClaimSet? Claims { get; init; }
+}

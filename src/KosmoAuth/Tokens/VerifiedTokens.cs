@@ -30,4 +30,8 @@ public sealed record RefreshToken(
 /// <summary>An access token of this realm whose signature and time hold. Times are Unix seconds.</summary>
 /// <param name="Payload">The claims, JSON text.</param>
 public sealed record AccessToken(
-    string Jti, string Azp, string? Sub, string? Sid, string Scope, long IssuedAt, long? Expires, IReadOnlyList<string> Audience, byte[] Payload);
+    string Jti, string Azp, string? Sub, string? Sid, string Scope, long IssuedAt, long? Expires, IReadOnlyList<string> Audience, byte[] Payload)
+{
+    /// <summary>What was made of the token when it was shown before.</summary>
+    internal TokenMemory? Memory { get; init; }
+}

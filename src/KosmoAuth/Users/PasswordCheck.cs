@@ -5,36 +5,6 @@ using KosmoAuth.Users.Passwords;
 
 namespace KosmoAuth.Users;
 
-/// <summary>What came of a user name and a password.</summary>
-public enum PasswordOutcome
-{
-    Ok,
-
-    /// <summary>Nobody has that name. Must look like <see cref="Wrong"/>.</summary>
-    UnknownUser,
-
-    /// <summary>Wrong or empty password, or the person has none.</summary>
-    Wrong,
-
-    /// <summary>Too many failures, so that even the right password is none. Must look like <see cref="Wrong"/>.</summary>
-    TemporarilyLocked,
-
-    /// <summary>Locked for good by failures. Must look like <see cref="Wrong"/>.</summary>
-    PermanentlyLocked,
-
-    /// <summary>The password is right, the account is disabled.</summary>
-    Disabled,
-
-    /// <summary>The address has used up its failures of this minute; says nothing about the password.</summary>
-    TooManyFailures,
-
-    /// <summary>Too many passwords are being hashed; says nothing about the password.</summary>
-    Busy,
-}
-
-/// <param name="User">Null when unknown.</param>
-public sealed record PasswordResult(PasswordOutcome Outcome, User? User);
-
 /// <summary>
 /// The only place where a person's password is looked at, for every road: is it right, may that be told, what does it cost. Unknown names, locked
 /// accounts and accounts without a password cost the same as a wrong password.
@@ -45,6 +15,8 @@ public sealed class PasswordCheck(
     // Longer ones nobody has; they are not carried to the hash.
     private const int LongestPassword = 4096;
 
+    private readonly StandIns _standIns = new(UserRows.IdWithPasswordAsync);
+
     /// <summary>The person of that name, or of that mail address where the realm allows it; null when there is none.</summary>
     /// <param name="typed">As <see cref="PasswordCheckText.Name"/> gives it.</param>
     public ValueTask<User?> FindAsync(Realm realm, string typed, CancellationToken ct) =>
@@ -53,16 +25,19 @@ public sealed class PasswordCheck(
     /// <param name="known">The person, where the step before has settled it.</param>
     /// <param name="typed">The name otherwise, as <see cref="PasswordCheckText.Name"/> gives it.</param>
     /// <param name="ct">Ends the waiting; once the password was looked at, what follows from it happens whether or not the client is still there.</param>
-    /// <param name="onLoginPage">Only there a temporary password is one: elsewhere nobody can choose a new one.</param>
+    /// <param name="tabId">
+    /// Of the log-in on the login page, where a temporary password is good for one log-in, however often its form is sent. Null elsewhere: there it is none,
+    /// because nobody can choose a new one.
+    /// </param>
     public async Task<PasswordResult> CheckAsync(
-        RealmRequest request, User? known, string? typed, string? password, CancellationToken ct, bool onLoginPage = true)
+        RealmRequest request, User? known, string? typed, string? password, CancellationToken ct, string? tabId = null)
     {
         if (!addresses.Allows(request.RemoteAddress))
         {
             return new PasswordResult(PasswordOutcome.TooManyFailures, known);
         }
 
-        var (user, credential) = await database.ReadAsync(work => LoadAsync(work, request.Realm, known, typed, onLoginPage, ct), ct);
+        var (user, credential) = await database.ReadAsync(work => LoadAsync(work, request.Realm, known, typed, tabId, ct), ct);
         if (string.IsNullOrEmpty(password))
         {
             return new PasswordResult(user is null ? PasswordOutcome.UnknownUser : PasswordOutcome.Wrong, user);
@@ -71,10 +46,10 @@ public sealed class PasswordCheck(
         var compared = password.Length <= LongestPassword
             ? await CompareAsync(request.Realm, credential, password, ct)
             : await CompareAsync(request.Realm, null, "", ct);
-        return new PasswordResult(await SettleAsync(request, user, credential, password, compared), user);
+        return new PasswordResult(await SettleAsync(request, user, credential, password, compared, tabId), user);
     }
 
-    private async Task<PasswordOutcome> SettleAsync(RealmRequest request, User? user, Credential? credential, string password, Compared compared)
+    private async Task<PasswordOutcome> SettleAsync(RealmRequest request, User? user, Credential? credential, string password, Compared compared, string? tabId)
     {
         switch (compared)
         {
@@ -82,12 +57,12 @@ public sealed class PasswordCheck(
                 var outcome = await SucceedAsync(request, user!);
                 if (TemporaryPassword.Until(credential!) is { } until)
                 {
-                    return outcome != PasswordOutcome.Ok || await SpendAsync(credential!, until) ? outcome : PasswordOutcome.Wrong;
+                    return outcome != PasswordOutcome.Ok || await SpendAsync(credential!, until, tabId) ? outcome : PasswordOutcome.Wrong;
                 }
 
                 if (outcome is (PasswordOutcome.Ok or PasswordOutcome.Disabled) && compared.Verdict == PasswordVerdict.RightButOld)
                 {
-                    await RenewAsync(request.Realm, user!, credential!, compared.InHalfWidth ? PasswordCheckText.HalfWidth(password) : password);
+                    await RenewAsync(request.Realm, user!, credential!, compared.IsOtherForm ? PasswordForms.Other(password) : password);
                 }
 
                 return outcome;
@@ -99,20 +74,20 @@ public sealed class PasswordCheck(
         }
     }
 
-    // As typed first, then in half width when a Japanese keyboard wrote full width: always both, so that the time does not tell which one was right.
+    // As typed first, then in its other form: always both, so that the time does not tell which one was right.
     private async ValueTask<Compared> CompareAsync(Realm realm, Credential? credential, string password, CancellationToken ct)
     {
         var verdict = await hashing.VerifyAsync(realm, credential, password, ct);
-        var halfWidth = PasswordCheckText.HalfWidth(password);
-        if (verdict == PasswordVerdict.Busy || ReferenceEquals(halfWidth, password))
+        var other = PasswordForms.Other(password);
+        if (verdict == PasswordVerdict.Busy || ReferenceEquals(other, password))
         {
-            return new Compared(verdict, LookedAt: verdict != PasswordVerdict.Busy, InHalfWidth: false);
+            return new Compared(verdict, LookedAt: verdict != PasswordVerdict.Busy, IsOtherForm: false);
         }
 
-        var second = await hashing.VerifyAsync(realm, credential, halfWidth, CancellationToken.None);
+        var second = await hashing.VerifyAsync(realm, credential, other, CancellationToken.None);
         return verdict == PasswordVerdict.Wrong
-            ? new Compared(second, LookedAt: true, InHalfWidth: true)
-            : new Compared(verdict, LookedAt: true, InHalfWidth: false);
+            ? new Compared(second, LookedAt: true, IsOtherForm: true)
+            : new Compared(verdict, LookedAt: true, IsOtherForm: false);
     }
 
     private async Task<PasswordOutcome> FailAsync(RealmRequest request, User? user)
@@ -168,25 +143,28 @@ public sealed class PasswordCheck(
             CancellationToken.None);
     }
 
-    // Of several log-ins at once with a temporary password one gets in.
-    private Task<bool> SpendAsync(Credential temporary, long until) =>
-        database.WriteAsync(
-            work => SingleUse.SpendAsync(work, TemporaryPassword.SingleUseKind, temporary.Id, until, CancellationToken.None), CancellationToken.None);
+    private Task<bool> SpendAsync(Credential temporary, long until, string? tabId) =>
+        database.WriteAsync(work => TemporaryPasswordUse.SpendAsync(work, temporary, tabId, until, CancellationToken.None), CancellationToken.None);
 
     private async ValueTask<(User?, Credential?)> LoadAsync(
-        DbWork work, Realm realm, User? known, string? typed, bool onLoginPage, CancellationToken ct)
+        DbWork work, Realm realm, User? known, string? typed, string? tabId, CancellationToken ct)
     {
         var user = known is not null ? await UserRows.FindByIdAsync(work, realm.Id, known.Id, ct) : await FindAsync(work, realm, typed ?? "", ct);
-        var credentials = await UserRows.CredentialsAsync(work, realm.Id, user?.Id ?? "nobody", "password", ct);
-        return (user, credentials is [var first, ..] && !await IsOverAsync(work, first, onLoginPage, ct) ? first : null);
+        var credentials = user is null ? [] : await UserRows.CredentialsAsync(work, realm.Id, user.Id, "password", ct);
+        if (credentials.Count == 0)
+        {
+            await UserRows.CredentialsAsync(work, realm.Id, await _standIns.IdAsync(work, realm, ct), "password", ct);
+        }
+
+        return (user, credentials is [var first, ..] && !await IsOverAsync(work, first, tabId, ct) ? first : null);
     }
 
-    private async ValueTask<bool> IsOverAsync(DbWork work, Credential credential, bool onLoginPage, CancellationToken ct) =>
+    private async ValueTask<bool> IsOverAsync(DbWork work, Credential credential, string? tabId, CancellationToken ct) =>
         TemporaryPassword.Until(credential) is { } until
-        && (!onLoginPage || until <= time.GetUtcNow().ToUnixTimeSeconds()
-            || await SingleUse.IsSpentAsync(work, TemporaryPassword.SingleUseKind, credential.Id, ct));
+        && (tabId is null || until <= time.GetUtcNow().ToUnixTimeSeconds()
+            || await TemporaryPasswordUse.IsOverAsync(work, credential, tabId, ct));
 
-    private static async ValueTask<User?> FindAsync(DbWork work, Realm realm, string typed, CancellationToken ct)
+    private async ValueTask<User?> FindAsync(DbWork work, Realm realm, string typed, CancellationToken ct)
     {
         if (typed.Length == 0)
         {
@@ -194,13 +172,19 @@ public sealed class PasswordCheck(
         }
 
         var folded = typed.ToLowerInvariant();
-        return await UserRows.FindByUsernameAsync(work, realm.Id, folded, ct)
+        var user = await UserRows.FindByUsernameAsync(work, realm.Id, folded, ct)
             ?? (realm.Login is { LoginWithEmailAllowed: true, DuplicateEmailsAllowed: false } && folded.Contains('@', StringComparison.Ordinal)
                 ? await UserRows.FindByEmailAsync(work, realm.Id, folded, ct)
                 : null);
+        if (user is null)
+        {
+            await _standIns.ReadAsync(work, realm, ct);
+        }
+
+        return user;
     }
 
     /// <param name="LookedAt">False when it was too busy to compare any form.</param>
-    /// <param name="InHalfWidth">The verdict is about the half-width form.</param>
-    private readonly record struct Compared(PasswordVerdict Verdict, bool LookedAt, bool InHalfWidth);
+    /// <param name="IsOtherForm">The verdict is about <see cref="PasswordForms.Other"/>.</param>
+    private readonly record struct Compared(PasswordVerdict Verdict, bool LookedAt, bool IsOtherForm);
 }

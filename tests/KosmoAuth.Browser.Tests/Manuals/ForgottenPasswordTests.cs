@@ -12,7 +12,7 @@ public sealed class ForgottenPasswordTests : ManualTest
     {
         var member = Member.Take();
         var page = await OpenBrowserAsync(script: script);
-        await page.GotoAsync(Stage.MembersUrl);
+        await page.GotoAsync(Site.PortalUrl);
         await FollowAsync(page, "ログイン");
         await OnScreenAsync(page, "M1-2", "ログイン", "ユーザID", "パスワード", "ログイン状態の保存", "パスワードを忘れた方はこちら", "ポータルに戻る");
         await FollowAsync(page, "パスワードを忘れた方はこちら");
@@ -67,10 +67,8 @@ public sealed class ForgottenPasswordTests : ManualTest
     public async Task A_damaged_link_leads_to_a_page_that_says_what_to_do()
     {
         var page = await OpenBrowserAsync();
-        await page.GotoAsync(MemberRealm + "/login-actions/action-token?key=damaged");
+        await page.GotoAsync(Site.RealmUrl + "/login-actions/action-token?key=damaged");
         await OnScreenAsync(page, "M1-5b", "リンクの有効期限が切れました。");
         Assert.That(await page.GetByRole(AriaRole.Link).AllInnerTextsAsync(), Is.Not.Empty, "a way on");
     }
-
-    private static string MemberRealm => Stage.Realm.Replace("/realms/kosmo", "/realms/" + ManualRealm.Name, StringComparison.Ordinal);
 }

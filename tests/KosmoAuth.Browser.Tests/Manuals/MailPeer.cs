@@ -14,13 +14,24 @@ internal sealed class MailPeer : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<string, Channel<byte[]>> _mailboxes = new(StringComparer.OrdinalIgnoreCase);
 
+    private int _refused;
+
     public MailPeer()
     {
         _listener.Start();
         _ = AcceptAsync();
     }
 
+    /// <summary>Turns everybody away (421), as a server in trouble does.</summary>
+    public bool IsDown { get; set; }
+
+    /// <summary>How often somebody was turned away.</summary>
+    public int Refused => Volatile.Read(ref _refused);
+
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Whether a mail lies there that nobody has read yet.</summary>
+    public bool Has(string address) => Mailbox(address).Reader.Count > 0;
 
     /// <summary>The oldest mail that nobody has read yet; waits for it.</summary>
     public async Task<MemberMail> NextAsync(string address)
@@ -55,6 +66,13 @@ internal sealed class MailPeer : IDisposable
             using var reader = new StreamReader(client.GetStream(), Encoding.Latin1);
             await using var writer = new StreamWriter(client.GetStream(), Encoding.Latin1) { NewLine = "\r\n", AutoFlush = true };
             var recipient = "";
+            if (IsDown)
+            {
+                await writer.WriteLineAsync("421 closed");
+                Interlocked.Increment(ref _refused);
+                return;
+            }
+
             await writer.WriteLineAsync("220 mail.example.jp");
             while (await reader.ReadLineAsync() is { } line)
             {

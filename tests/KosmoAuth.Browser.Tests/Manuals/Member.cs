@@ -2,19 +2,24 @@ namespace KosmoAuth.Browser.Tests.Manuals;
 
 /// <summary>A member of the society, born on 3 April 1955 (昭和30年), who is nobody else's business: each test takes one of its own.</summary>
 /// <param name="Number">The 番号 of the insurance document.</param>
-/// <param name="Key">Of the one-time password that the member has already, in Base32; null: none.</param>
-internal sealed record Member(string UserId, string Number, string? Key)
+/// <param name="Devices">The authenticator apps that the member has already.</param>
+internal sealed record Member(string UserId, string Number, IReadOnlyList<Device> Devices)
 {
     public const string Symbol = "12";
     public const string InsurerNumber = "06130017";
     public const string Password = "Kosmo-2026m";
-    private const int Plain = 24;
-    private const int WithCode = 8;
+    private const int Plain = 60;
+    private const int WithCode = 20;
+    private const int WithTwo = 5;
+
+    private static readonly Device s_phone = new("古いスマートフォン", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP");
+    private static readonly Device s_tablet = new("タブレット", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
 
     private static int s_taken = -1;
     private static int s_takenWithCode = Plain - 1;
+    private static int s_takenWithTwo = Plain + WithCode - 1;
 
-    public static IReadOnlyList<Member> All { get; } = [.. Enumerable.Range(0, Plain + WithCode).Select(Create)];
+    public static IReadOnlyList<Member> All { get; } = [.. Enumerable.Range(0, Plain + WithCode + WithTwo).Select(Create)];
 
     public string Email => UserId + "@example.jp";
 
@@ -25,5 +30,16 @@ internal sealed record Member(string UserId, string Number, string? Key)
 
     public static Member TakeWithCode() => All[Interlocked.Increment(ref s_takenWithCode)];
 
-    private static Member Create(int index) => new($"0010000070{index:00}", $"{4000 + index}", index < Plain ? null : "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP");
+    public static Member TakeWithTwoDevices() => All[Interlocked.Increment(ref s_takenWithTwo)];
+
+    private static Member Create(int index) => new($"0010000070{index:00}", $"{4000 + index}", index switch
+    {
+        < Plain => [],
+        < Plain + WithCode => [s_phone],
+        _ => [s_phone, s_tablet],
+    });
 }
+
+/// <summary>An authenticator app that counts time.</summary>
+/// <param name="Key">Base32.</param>
+internal sealed record Device(string Name, string Key);

@@ -12,7 +12,7 @@ public sealed class NewPasswordTests : ManualTest
     {
         var member = Member.TakeWithCode();
         var page = await OpenBrowserAsync(script: script);
-        await FollowMailAsync(page, member);
+        await FollowResetMailAsync(page, member);
 
         await OnScreenAsync(page, "M1-6", "ワンタイムパスワードの設定", "アカウントを有効にするにはワンタイムパスワードのセットアップが必要です。",
             "次のいずれかのアプリケーションをモバイルにインストールします。", "FreeOTP Microsoft Authenticator Google Authenticator",
@@ -29,6 +29,8 @@ public sealed class NewPasswordTests : ManualTest
         var key = await page.Locator("#kc-totp-secret-key").EvaluateAsync<string>("e => e.textContent.trim()");
         Assert.That(scanned, Does.Contain("secret=" + key), "the key in the picture, as it is copied by hand");
 
+        await EnterCodeAsync(page, "", "");
+        await OnScreenAsync(page, "M1-9-empty", "ワンタイムパスワードの設定", "ワンタイムパスワードを入力してください。");
         await EnterCodeAsync(page, "000000", "わたしのスマートフォン");
         await OnScreenAsync(page, "M1-9-wrong-code", "ワンタイムパスワードの設定", "ワンタイムパスワードが正しくありません。");
         Assert.That(await page.Locator("#userLabel").InputValueAsync(), Is.EqualTo("わたしのスマートフォン"), "the device name is kept");
@@ -36,11 +38,15 @@ public sealed class NewPasswordTests : ManualTest
 
         await OnScreenAsync(page, "M1-10", "パスワードの更新", "パスワードを変更する必要があります。", "パスワード", "パスワード確認用", "全てのデバイスからサインアウトする", "実行");
         Assert.That(await page.Locator("#logout-sessions").IsCheckedAsync(), "all other devices, unless the member says no");
+        await SetPasswordAsync(page, "", "");
+        await OnScreenAsync(page, "M1-10-empty", "パスワードの更新", "パスワードを入力してください。");
+        await SetPasswordAsync(page, "short");
+        await OnScreenAsync(page, "M1-10-short", "パスワードの更新", "8文字以上");
         await SetPasswordAsync(page, "Kosmo-2026new", "Kosmo-2026mew");
         await OnScreenAsync(page, "M1-10-mismatch", "パスワードの更新", "パスワードが一致しません。");
         await SetPasswordAsync(page, "Kosmo-2026new");
 
-        await page.WaitForURLAsync(Stage.MembersUrl + "/");
+        await page.WaitForURLAsync(Site.PortalUrl + "/");
         await OnScreenAsync(page, "M1-11", "健保 花子 さん");
 
         var later = await OpenBrowserAsync(script: script);
@@ -49,7 +55,7 @@ public sealed class NewPasswordTests : ManualTest
         await later.Locator("#otp").FillAsync(await Programs.CodeAsync(key, steps: 1));
         await OnScreenAsync(later, "log-in-with-code", "ログイン");
         await later.Locator("#kc-login").ClickAsync();
-        await later.WaitForURLAsync(Stage.MembersUrl + "/");
+        await later.WaitForURLAsync(Site.PortalUrl + "/");
     }
 
     [Test]
@@ -57,35 +63,18 @@ public sealed class NewPasswordTests : ManualTest
     {
         var member = Member.Take();
         var page = await OpenBrowserAsync();
-        await FollowMailAsync(page, member);
+        await FollowResetMailAsync(page, member);
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("パスワードの更新");
         await SetPasswordAsync(page, "Kosmo-2026new");
-        await page.WaitForURLAsync(Stage.MembersUrl + "/");
+        await page.WaitForURLAsync(Site.PortalUrl + "/");
     }
 
-    [Test]
-    public async Task The_manual_in_English()
-    {
-        var member = Member.TakeWithCode();
-        var page = await OpenBrowserAsync("en-US");
-        await FollowMailAsync(page, member, "Log in", "Forgot your password?", "Submit", "Continue");
-        await OnScreenAsync(page, "M1-6", "Set up your one-time password");
-        await page.Locator("#mode-manual").ClickAsync();
-        await OnScreenAsync(page, "M1-7", "Set up your one-time password");
-        var key = await page.Locator("#kc-totp-secret-key").EvaluateAsync<string>("e => e.textContent.trim()");
-        await page.Locator("#userLabel").FillAsync("My phone");
-        await page.Locator("#totp").FillAsync(await Programs.CodeAsync(key));
-        await page.Locator("#saveTOTPBtn").ClickAsync();
-        await OnScreenAsync(page, "M1-10", "Update password");
-        await SetPasswordAsync(page, "Kosmo-2026new");
-        await page.WaitForURLAsync(Stage.MembersUrl + "/");
-    }
-
-    [Test]
-    public async Task A_temporary_password_opens_once_and_a_new_one_takes_its_place()
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_temporary_password_opens_once_and_a_new_one_takes_its_place(bool script)
     {
         var member = Member.Take();
-        var page = await OpenBrowserAsync();
+        var page = await OpenBrowserAsync(script: script);
         await GoToLoginAsync(page);
         await FollowAsync(page, "IDを忘れた方はこちら");
         await FillInFactsAsync(page, member);
@@ -93,14 +82,14 @@ public sealed class NewPasswordTests : ManualTest
         await page.GotoAsync((await Stage.Mails.NextAsync(member.Email)).Link);
         await PressAsync(page, "ログインIDを表示する");
         await PressAsync(page, "パスワード初期化");
-        var mail = await NextAboutAsync(member, "【KOSMOWeb管理者】 仮パスワードのお知らせ");
+        var mail = await NextAboutAsync(member, TemporaryPasswordSubject);
         await FollowAsync(page, "ログイン画面へ");
 
-        var temporary = mail.Text.Split('\n', StringSplitOptions.TrimEntries).Single(line => line.Length > 12 && line.All(char.IsAsciiLetterOrDigit));
+        var temporary = TemporaryPasswordOf(mail);
         await FillInAsync(page, new(member.UserId, temporary));
         await OnScreenAsync(page, "M2-9", "パスワードの更新", "パスワード", "パスワード確認用", "全てのデバイスからサインアウトする", "実行");
         await SetPasswordAsync(page, "Kosmo-2026new");
-        await page.WaitForURLAsync(Stage.MembersUrl + "/");
+        await page.WaitForURLAsync(Site.PortalUrl + "/");
 
         var later = await OpenBrowserAsync();
         await GoToLoginAsync(later);
@@ -112,14 +101,14 @@ public sealed class NewPasswordTests : ManualTest
     public async Task In_another_browser_the_last_page_leads_to_the_portal()
     {
         var member = Member.Take();
-        var link = await AskAsync(await OpenBrowserAsync(), member);
+        var link = await AskForResetAsync(await OpenBrowserAsync(), member);
         var phone = await OpenBrowserAsync();
         await phone.GotoAsync(link.Link);
         await PressAsync(phone, "続ける");
         await SetPasswordAsync(phone, "Kosmo-2026new");
         await OnScreenAsync(phone, "M1-11-other-browser", "手続きが完了しました", "手続きが完了しました。ポータルに戻って、ログインしてください。", "ポータルに戻る");
         await FollowAsync(phone, "ポータルに戻る");
-        await phone.WaitForURLAsync(Stage.MembersUrl + "/");
+        await phone.WaitForURLAsync(Site.PortalUrl + "/");
     }
 
     [Test]
@@ -127,8 +116,8 @@ public sealed class NewPasswordTests : ManualTest
     {
         var member = Member.Take();
         var page = await OpenBrowserAsync();
-        var first = await AskAsync(page, member);
-        var second = await AskAsync(await OpenBrowserAsync(), member);
+        var first = await AskForResetAsync(page, member);
+        var second = await AskForResetAsync(await OpenBrowserAsync(), member);
         await page.GotoAsync(first.Link);
         await OnScreenAsync(page, "M1-5b-superseded", "リンクの有効期限が切れました。", "もう一度メールを送信する", "ログイン画面へ");
 
@@ -138,40 +127,6 @@ public sealed class NewPasswordTests : ManualTest
         await Assertions.Expect(page.Locator("#kc-passwd-update-form")).ToHaveCountAsync(0);
         var again = await (await OpenBrowserAsync()).GotoAsync(second.Link);
         Assert.That(again!.Status, Is.EqualTo(400));
-    }
-
-    /// <summary>M1-1 to M1-4, and the mail.</summary>
-    private static async Task<MemberMail> AskAsync(
-        IPage page, Member member, string login = "ログイン", string forgotten = "パスワードを忘れた方はこちら", string submit = "実行")
-    {
-        await GoToLoginAsync(page, login);
-        await FollowAsync(page, forgotten);
-        await page.Locator("#username").FillAsync(member.UserId);
-        await PressAsync(page, submit);
-        await page.Locator("#kc-form-login").WaitForAsync();
-        return await Stage.Mails.NextAsync(member.Email);
-    }
-
-    private static async Task FollowMailAsync(
-        IPage page, Member member, string login = "ログイン", string forgotten = "パスワードを忘れた方はこちら", string submit = "実行", string goOn = "続ける")
-    {
-        var mail = await AskAsync(page, member, login, forgotten, submit);
-        await page.GotoAsync(mail.Link);
-        await PressAsync(page, goOn);
-    }
-
-    private static async Task EnterCodeAsync(IPage page, string code, string device)
-    {
-        await TypeAsync(page, "デバイス名", device);
-        await TypeAsync(page, "ワンタイムパスワード", code);
-        await PressAsync(page, "実行");
-    }
-
-    private static async Task SetPasswordAsync(IPage page, string password, string? repeated = null)
-    {
-        await page.Locator("#password-new").FillAsync(password);
-        await page.Locator("#password-confirm").FillAsync(repeated ?? password);
-        await page.Locator("#kc-passwd-update-form button[type=submit]").ClickAsync();
     }
 
     private static async Task<string> ReadQrCodeAsync(IPage page)

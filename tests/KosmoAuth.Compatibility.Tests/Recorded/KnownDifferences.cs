@@ -16,7 +16,10 @@ internal static class KnownDifferences
     private static readonly List<Entry> s_later = ReadEntries("later.json");
 
     /// <summary>The exchange asks for something that a later version brings.</summary>
-    public static bool IsLater(Exchange exchange) => s_later.Any(entry => Matches(entry.File, exchange.File) && Matches(entry.Case, exchange.Case));
+    public static bool IsLater(Exchange exchange) => IsLater(exchange.File, exchange.Case);
+
+    /// <summary>The step of a journey needs something that a later version brings.</summary>
+    public static bool IsLater(string file, string name) => s_later.Any(entry => Matches(entry.File, file) && Matches(entry.Case, name));
 
     /// <summary>Fails over differences that are not listed, and over listed ones that are none any more.</summary>
     public static void Judge(string file, string name, List<Difference> found)

@@ -63,8 +63,10 @@ internal static class RichRealm
     }
 
     /// <summary>Writes the realm alone, under its own name, with the changes of a variant.</summary>
-    public static void WriteAlone(string folder, string variant) =>
-        Write(folder, Name, """{"keys":[]}""", "http://127.0.0.1:9/backchannel", s_variants[variant]);
+    public static void WriteAlone(string folder, string variant) => WriteAlone(folder, s_variants[variant]);
+
+    /// <summary>Writes the realm alone, under its own name, with changes.</summary>
+    public static void WriteAlone(string folder, Action<JsonObject> change) => Write(folder, Name, """{"keys":[]}""", "http://127.0.0.1:9/backchannel", change);
 
     private static void Write(string folder, string name, string jwks, string backChannel, Action<JsonObject> change)
     {

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using KosmoAuth.Cli;
 using KosmoAuth.Tests.Support;
 using NUnit.Framework;
@@ -76,6 +78,26 @@ public sealed class CommandLineTests
     }
 
     [Test]
+    public async Task A_list_of_passwords_that_is_not_there_is_told_at_import_and_at_start()
+    {
+        var (file, data) = (Path.Combine(_folder, "r.json"), Path.Combine(_folder, "data"));
+        var list = Path.Combine(data, "password-blacklists", "ours.txt");
+        await File.WriteAllTextAsync(file, """{ "realm": "r", "enabled": true, "passwordPolicy": "length(8) and passwordBlacklist(ours.txt)" }""");
+        string[] import = ["import", "--data", data, "--realms", file, "--log-level", "off"];
+        var (code, _, errors) = await RunAsync(import);
+        Assert.That((code, errors.Split('\n')[0]), Is.EqualTo((
+            3, $"{file}: realm 'r', passwordPolicy: passwordBlacklist(ours.txt): there is no file '{list}'. Put the list there, one password a line, or take the part out of the policy.")));
+        Assert.That(errors, Does.EndWith("Nothing was imported.\n"));
+
+        Directory.CreateDirectory(Path.GetDirectoryName(list)!);
+        await File.WriteAllTextAsync(list, "tsukiji-1935\n");
+        Assert.That(await RunAsync(import), Is.EqualTo((0, "2 realms imported.\n", "")));
+        File.Delete(list);
+        (code, _, errors) = await RunAsync("start", "--http-host", "127.0.0.1", "--http-port", $"{FreePort()}", "--http-management-port", $"{FreePort()}", "--data", data, "--http-enabled", "true", "--log-level", "off");
+        Assert.That((code, errors), Is.EqualTo((3, $"Realm 'r', passwordPolicy: passwordBlacklist(ours.txt): there is no file '{list}'. Put the list there, one password a line, or take the part out of the policy.\n")));
+    }
+
+    [Test]
     public async Task A_data_folder_that_cannot_be_written_is_one_sentence()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "file"), "");
@@ -99,6 +121,13 @@ public sealed class CommandLineTests
     [TestCase("", "abc", 3)]
     [TestCase("kitten", "sitting", 3)]
     public void Distance_counts_changes_of_one_letter(string one, string other, int distance) => Assert.That(Spelling.Distance(one, other), Is.EqualTo(distance));
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 
     private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] args)
     {

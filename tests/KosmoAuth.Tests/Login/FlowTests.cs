@@ -113,7 +113,7 @@ public sealed class FlowTests
         var going = await browser.GetAsync(old.Link("#loginContinueLink")!);
         Assert.That(going.Value("kc-attempted-username"), Is.EqualTo("taro"));
         Assert.That((await browser.PostAsync(going.Action, ("password", "Password-1"))).Code, Is.Not.Null);
-        Assert.That(host.Rows.Logins, Is.Empty);
+        Assert.That((await browser.PostAsync(going.Action, ("password", "Password-1"))).Code, Is.Not.Null, "sent twice");
 
         using var other = host.NewBrowser();
         var page = await other.SignInAsync(await other.AuthAsync(), "taro");

@@ -72,6 +72,18 @@ public sealed class RecordedJourneysTests
     }
 
     [Test]
+    public async Task A_new_mail_address()
+    {
+        await StartAsync(new LoginRealm().WithActions("UPDATE_EMAIL"));
+        _host.AddUser("p-del");
+        _page = await OpenAsync("&kc_action=UPDATE_EMAIL");
+        await PlayAsync(
+            "pages/delete-account-and-update-email", new() { ["UPDATE_EMAIL page"] = ("p-del", "Password-1"), ["submitted"] = ("moved@example.org", "") },
+            stopBefore: "delete_account without the role");
+        CompareEvents("pages/delete-account-and-update-email", most: 1);
+    }
+
+    [Test]
     public async Task Saying_no_to_the_terms()
     {
         await StartAsync(new LoginRealm().WithActions("TERMS_AND_CONDITIONS"));
@@ -172,7 +184,7 @@ public sealed class RecordedJourneysTests
         var code = _page!.Page.QuerySelector("input[name=code]")?.GetAttribute("value") ?? "";
         return _browser.PostAsync(_page.Action, [.. request.GetProperty("form").EnumerateArray().Select(field => field.GetString()!).Select(field => (field, field switch
         {
-            "username" => typed.Name!,
+            "username" or "email" => typed.Name!,
             "password" or "password-new" or "password-confirm" => typed.Password,
             "rememberMe" => "on",
             "code" => code,

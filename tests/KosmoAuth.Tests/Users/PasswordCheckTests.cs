@@ -49,6 +49,35 @@ public sealed class PasswordCheckTests : PasswordTrials
         Assert.That(Hashing.Count - before, Is.EqualTo(2));
     }
 
+    [TestCase("P\u00e4ssword-1", "Pa\u0308ssword-1", Description = "an accent as one character or as two")]
+    [TestCase("Pa\u0308ssword-1", "P\u00e4ssword-1")]
+    [TestCase("\u30d1\u30b9\u30ef\u30fc\u30c9-1", "\u30cf\u309a\u30b9\u30ef\u30fc\u30c8\u3099-1", Description = "kana with their marks apart")]
+    [TestCase("Pa\u0308ss\uff37\uff4f\uff52\uff44-1", "Pa\u0308ss\uff37\uff4f\uff52\uff44-1", Description = "full width stays as it was set")]
+    public async Task A_new_password_opens_in_the_writing_of_another_keyboard(string set, string typed)
+    {
+        await SetAsync(set);
+        Assert.That((await TryAsync(set), await TryAsync(typed)), Is.EqualTo((PasswordOutcome.Ok, PasswordOutcome.Ok)));
+    }
+
+    [TestCase("Password-1", "\uff30assword-1x")]
+    [TestCase("\uff30assword-9", "Password-9", Description = "set in full width: half width is another password")]
+    [TestCase("secret", "secret\0x")]
+    [TestCase("secret", "secret\n")]
+    [TestCase("se cret", "secret")]
+    public async Task Other_passwords_stay_others(string set, string typed)
+    {
+        await SetAsync(set);
+        Assert.That((await TryAsync(set), await TryAsync(typed)), Is.EqualTo((PasswordOutcome.Ok, PasswordOutcome.Wrong)));
+    }
+
+    [Test]
+    public async Task Half_a_surrogate_pair_is_a_password_like_any()
+    {
+        await SetAsync("half \ud800 \uff21");
+        Assert.That((await TryAsync("half \ud800 \uff21"), await TryAsync("half \ud801 \uff21")), Is.EqualTo((PasswordOutcome.Ok, PasswordOutcome.Ok)), "UTF-8 has one writing for all halves");
+        Assert.That(await TryAsync("half A"), Is.EqualTo(PasswordOutcome.Wrong));
+    }
+
     [Test]
     public async Task Nothing_counts_while_nothing_can_be_hashed()
     {

@@ -9,6 +9,7 @@ using KosmoAuth.Tests.Sessions;
 using KosmoAuth.Tests.Users.Passwords;
 using KosmoAuth.Users;
 using KosmoAuth.Users.Passwords;
+using KosmoAuth.Users.Passwords.Policy;
 using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
 
@@ -85,6 +86,13 @@ public abstract class PasswordTrials : IEventListener
 
     protected async Task<PasswordOutcome> TryAsync(string password, string name = "taro", CancellationToken ct = default) =>
         (await _check.CheckAsync(Request(), null, name, password, ct)).Outcome;
+
+    /// <summary>A new password, as the page for it sets it.</summary>
+    protected async Task SetAsync(string password)
+    {
+        var change = new PasswordChange(Database, Hashing, new PasswordBlacklists("/nowhere"), _clock);
+        Assert.That((await change.ChangeAsync(_realm, await UserAsync(), password, default)).Outcome, Is.EqualTo(PasswordChangeOutcome.Ok));
+    }
 
     /// <param name="second">Seconds between one and the next; 0 for all at once.</param>
     protected async Task<IReadOnlyList<PasswordOutcome>> ManyAsync(int count, string password, int second = 0)

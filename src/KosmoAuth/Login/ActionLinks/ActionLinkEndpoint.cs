@@ -19,14 +19,13 @@ public sealed class ActionLinkEndpoint(MailedLinks links, LinkHandle handle, Lin
 
     private async Task<IResult> OpenAsync(RealmRequest request, CancellationToken ct)
     {
-        var http = request.Http.Request;
-        if (http.Query["key"].FirstOrDefault() is { } sent)
+        if (Looking.Answer(request.Http) is { } looked)
         {
-            if (http.Headers["Sec-Purpose"].ToString().Contains("prefetch", StringComparison.Ordinal))
-            {
-                return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
-            }
+            return looked;
+        }
 
+        if (request.Http.Request.Query["key"].FirstOrDefault() is { } sent)
+        {
             handle.Keep(request, sent);
             return SeeOther(request);
         }
@@ -56,11 +55,8 @@ public sealed class ActionLinkEndpoint(MailedLinks links, LinkHandle handle, Lin
         return link is null ? await pages.DeadAsync(request, dead!, ct) : await GoOnAsync(link, browserId, ct);
     }
 
-    private static Task<IResult> GoOnAsync(OpenLink link, string browserId, CancellationToken ct)
-    {
-        LinkHandle.Forget(link.Request);
-        return link.Kind.FollowAsync(link, browserId, ct);
-    }
+    // The key stays in its cookie: until the link is used up, Back leads to the question once more and not to a dead link.
+    private static Task<IResult> GoOnAsync(OpenLink link, string browserId, CancellationToken ct) => link.Kind.FollowAsync(link, browserId, ct);
 
     private static IResult SeeOther(RealmRequest request) => LinkHandle.SeeOther(request, request.Http.Request.Query["client_id"].FirstOrDefault());
 }

@@ -26,7 +26,7 @@ public interface IActionLink
     bool IsFor(Realm realm, User user);
 
     /// <summary>What the page says before the link does anything.</summary>
-    LinkQuestion Question(User user);
+    LinkQuestion Question(OpenLink link);
 
     /// <summary>What is said when a dead link's result is there already; null where that is told to nobody.</summary>
     LinkAlreadyDone? AlreadyDone(User user) => null;

@@ -42,8 +42,6 @@ public sealed class LinkHandle(SessionCookies cookies, TimeProvider time)
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
 
-    internal static void Forget(RealmRequest request) => Cookies(request).Delete(Cookie);
-
     /// <summary>The kept key; null when there is none. Two genuine ones mean that one was planted from outside: neither counts.</summary>
     internal string? Kept(RealmRequest request)
     {

@@ -20,15 +20,18 @@ public sealed class LinkMailWriter(
         var (user, boundTo) = await database.ReadAsync(
             async work => (await UserRows.FindByIdAsync(work, realm.Id, mail.UserId, ct), await bindings.OfAsync(work, realm, mail.UserId, kind.EndsWithPassword, ct)), ct);
         if (user is null || boundTo is null || !kind.IsFor(realm, user) || origins.Read(realm, mail.Details) is not { } origin
-            || !MailAddress.TryParse(user.Email, out var address, out _))
+            || !MailAddress.TryParse(origin.NewEmail ?? user.Email, out var address, out _))
         {
             return null;
         }
 
         var key = ActionLinkKey.New(kind.Name);
         var lifetime = MailedLinks.Lifetime(realm, kind);
-        var text = texts.Of(realm, LoginLocale.OfUser(realm, user) ?? origin.Locale)
-            .Expiring(kind.Mail, Address(realm, origin, key), lifetime, DateTimeOffset.FromUnixTimeSeconds(mail.Created), time.GetUtcNow());
+        var words = texts.Of(realm, LoginLocale.OfUser(realm, user) ?? origin.Locale);
+        var link = Address(realm, origin, key);
+        var text = origin.NewEmail is { } email
+            ? words.NewAddress(link, email, lifetime, time.GetUtcNow())
+            : words.Expiring(kind.Mail, link, lifetime, DateTimeOffset.FromUnixTimeSeconds(mail.Created), time.GetUtcNow());
         return new MailDraft(new Mailbox(address), text, (work, at, cancel) => ActionLinkRows.IssueAsync(
             work, new ActionLink(realm.Id, user.Id, kind.Name, boundTo, mail.Details, at, at + (long)lifetime.TotalSeconds), key.Token, cancel));
     }

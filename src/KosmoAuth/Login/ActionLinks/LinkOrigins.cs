@@ -13,17 +13,27 @@ namespace KosmoAuth.Login.ActionLinks;
 /// <param name="BaseUrl">The server as the browser knew it; by the rules of <see cref="PublicAddress"/> no stranger's choice.</param>
 /// <param name="Locale">Of the page, for people who chose no language of their own.</param>
 /// <param name="Ip">Where it was asked for.</param>
-public sealed record LinkOrigin(LoginTicket Ticket, string ExecutionId, string BaseUrl, string Locale, string Ip);
+public sealed record LinkOrigin(LoginTicket Ticket, string ExecutionId, string BaseUrl, string Locale, string Ip)
+{
+    /// <summary>The address that the link's mail goes to and makes the person's; null: their own.</summary>
+    public string? NewEmail { get; init; }
+
+    /// <summary>The result of the link ends the person's other sessions.</summary>
+    public bool LogoutSessions { get; init; }
+}
 
 /// <summary>Seals origins into outbox and link rows: the database holds nothing that could be used.</summary>
 public sealed class LinkOrigins(Sealer sealer, SessionCookies cookies)
 {
     private const string Purpose = "action-link-origin";
 
-    internal string Write(RealmRequest request, LoginTicket ticket, string executionId)
+    internal string Write(RealmRequest request, LoginTicket ticket, string executionId, string? newEmail = null, bool logoutSessions = false)
     {
         var locale = LoginLocale.Of(request, cookies.For(request), ticket.Locale, ticket.Request!.UiLocales, null);
-        var origin = new LinkOrigin(ticket with { RequestRow = null }, executionId, request.BaseUrl, locale, request.RemoteAddress);
+        var origin = new LinkOrigin(ticket with { RequestRow = null }, executionId, request.BaseUrl, locale, request.RemoteAddress)
+        {
+            NewEmail = newEmail, LogoutSessions = logoutSessions,
+        };
         return sealer.Seal(Purpose, request.Realm, JsonSerializer.SerializeToUtf8Bytes(origin, LinkOriginJson.Default.LinkOrigin));
     }
 

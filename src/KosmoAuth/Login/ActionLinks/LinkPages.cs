@@ -10,7 +10,7 @@ public sealed class LinkPages(LoginPages pages, LoginTickets tickets, LinkHandle
 {
     internal IResult Question(OpenLink link, string key)
     {
-        var (request, question) = (link.Request, link.Kind.Question(link.User));
+        var (request, question) = (link.Request, link.Kind.Question(link));
         return PageRenderer.Page(new LinkQuestionPage
         {
             Context = pages.Outside(request, link.Client, link.Origin.Locale),
@@ -36,7 +36,7 @@ public sealed class LinkPages(LoginPages pages, LoginTickets tickets, LinkHandle
         return PageRenderer.Page(
             new DeadLinkPage
             {
-                Context = pages.Outside(request, client, dead.Origin?.Locale),
+                Context = pages.Outside(request, client, dead.Origin?.Locale, again: locale => LoginLocale.ThisPage(request, locale, "key")),
                 ResendUrl = request.Realm.Login.ResetPasswordAllowed && dead.Kind is null or ResetPassword.ResetLink ? links?.Link(LoginLinks.Reset) : null,
                 LoginUrl = links?.Link(LoginLinks.Authenticate),
                 Reference = request.Http.TraceIdentifier,

@@ -56,6 +56,7 @@ public sealed class MailedLinks(
         {
             ActionLinkState.Used => new("expired_code", "used"),
             ActionLinkState.Superseded => new("expired_code", "a newer one was mailed"),
+            ActionLinkState.Withdrawn => new("expired_code", "the person has signed in since, or signed out everywhere"),
             ActionLinkState.Expired => new("expired_code", "too old"),
             _ when user is null || !kind.IsFor(request.Realm, user) => new("user_disabled", "not for this person any more"),
             _ when row.BoundTo != boundTo => new("expired_code", "the password or the mail address has changed"),

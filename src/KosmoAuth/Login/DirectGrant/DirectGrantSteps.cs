@@ -1,6 +1,8 @@
+using KosmoAuth.Login.Otp;
 using KosmoAuth.Login.Password;
 using KosmoAuth.Realms;
 using KosmoAuth.Users;
+using KosmoAuth.Users.Otp;
 
 namespace KosmoAuth.Login.DirectGrant;
 
@@ -25,7 +27,7 @@ internal sealed class ValidateUsername(PasswordCheck passwords) : IAuthenticator
 }
 
 /// <summary>The password of a password grant.</summary>
-internal sealed class ValidatePassword(PasswordCheck passwords) : IAuthenticator
+internal sealed class ValidatePassword(PasswordCheck passwords, OtpCheck codes) : IAuthenticator
 {
     public string Id => "direct-grant-validate-password";
 
@@ -33,12 +35,18 @@ internal sealed class ValidatePassword(PasswordCheck passwords) : IAuthenticator
 
     public async ValueTask<StepResult> RunAsync(LoginWalk walk, Execution execution, CancellationToken ct)
     {
-        var result = await passwords.CheckAsync(walk.Request, walk.User, walk.TypedName, walk.Form?["password"].FirstOrDefault(), ct, onLoginPage: false);
+        var result = await passwords.CheckAsync(walk.Request, walk.User, walk.TypedName, walk.Form?["password"].FirstOrDefault(), ct);
         if (result.Outcome == PasswordOutcome.Ok)
         {
             walk.User = result.User;
             walk.Proofs.Add(new LoginProof(execution.Id, "password", walk.Now));
             return StepResult.Done;
+        }
+
+        // "Invalid user credentials" may be the password or the code.
+        if (result.Outcome is not (PasswordOutcome.Busy or PasswordOutcome.TooManyFailures or PasswordOutcome.Disabled) && OtpAnswers.Sent(walk) is { } code)
+        {
+            await codes.CheckInVainAsync(walk.Request, code, ct);
         }
 
         return result.Outcome switch

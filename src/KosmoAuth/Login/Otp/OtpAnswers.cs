@@ -22,6 +22,9 @@ internal static class OtpAnswers
     public static int Status(OtpOutcome outcome) =>
         outcome == OtpOutcome.TooManyFailures ? StatusCodes.Status429TooManyRequests : StatusCodes.Status200OK;
 
+    /// <summary>The code of a password grant.</summary>
+    public static string? Sent(LoginWalk walk) => walk.Form?["totp"].FirstOrDefault() ?? walk.Form?["otp"].FirstOrDefault();
+
     /// <summary>Id of the device that is meant when none was chosen; null when there is none.</summary>
     public static string? Preferred(IReadOnlyList<OtpDevice> devices) => devices.Count > 0 ? devices[0].Id : null;
 

@@ -43,7 +43,7 @@ internal sealed class OtpForm(OtpCheck codes) : IAuthenticator
         }
 
         var chosen = form["selectedCredentialId"].FirstOrDefault() is { Length: > 0 } sent ? sent : first;
-        var result = await codes.CheckAsync(walk.Request, walk.User, chosen, form["otp"].FirstOrDefault(), ct);
+        var result = await codes.CheckAsync(walk.Request, walk.User, chosen, form["otp"].FirstOrDefault(), walk.Ticket?.TabId, ct);
         if (result.Outcome == OtpOutcome.Ok)
         {
             walk.Proofs.Add(new LoginProof(execution.Id, OtpAnswers.Credential, walk.Now));

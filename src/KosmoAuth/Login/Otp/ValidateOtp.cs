@@ -14,8 +14,7 @@ internal sealed class ValidateOtp(OtpCheck codes) : IAuthenticator
     public async ValueTask<StepResult> RunAsync(LoginWalk walk, Execution execution, CancellationToken ct)
     {
         var devices = walk.User is { } user ? await codes.DevicesAsync(walk.Realm, user.Id, ct) : [];
-        var typed = walk.Form?["totp"].FirstOrDefault() ?? walk.Form?["otp"].FirstOrDefault();
-        var result = await codes.CheckAsync(walk.Request, walk.User, OtpAnswers.Preferred(devices), typed, ct);
+        var result = await codes.CheckAsync(walk.Request, walk.User, OtpAnswers.Preferred(devices), OtpAnswers.Sent(walk), null, ct);
         if (result.Outcome != OtpOutcome.Ok)
         {
             return new StepResult.End(DirectGrantFailures.Wrong(OtpAnswers.EventError(result.Outcome)));

@@ -43,6 +43,19 @@ public sealed record UpdateProfilePage : ActionPage
     internal override string Heading => Context.Messages.Text("loginProfileTitle");
 }
 
+/// <summary>A new mail address (update-email.ftl).</summary>
+public sealed record UpdateEmailPage : ActionPage
+{
+    public required string Email { get; init; }
+
+    /// <summary>The box "sign out everywhere else" is ticked.</summary>
+    public bool LogoutSessions { get; init; }
+
+    public override string Id => "login-update-email";
+
+    internal override string Heading => Context.Messages.Text("updateEmailTitle");
+}
+
 /// <summary>Terms and conditions (terms.ftl); the text is the message <c>termsText</c>.</summary>
 public sealed record TermsPage : ActionPage
 {

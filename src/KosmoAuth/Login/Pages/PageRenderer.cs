@@ -55,6 +55,7 @@ public static class PageRenderer
         FrontChannelLogoutPage => typeof(FrontChannelLogoutView),
         FormPostPage => typeof(FormPostView),
         UpdatePasswordPage => typeof(UpdatePasswordView),
+        UpdateEmailPage => typeof(UpdateEmailView),
         UpdateProfilePage => typeof(UpdateProfileView),
         TermsPage => typeof(TermsView),
         RecallLoginIdPage => typeof(RecallLoginIdView),

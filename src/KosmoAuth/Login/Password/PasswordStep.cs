@@ -29,7 +29,7 @@ internal abstract class PasswordStep(PasswordCheck passwords) : IAuthenticator
         }
 
         var (user, typed) = WhoIsMeant(walk, form);
-        var result = await passwords.CheckAsync(walk.Request, user, typed, form["password"].FirstOrDefault(), ct);
+        var result = await passwords.CheckAsync(walk.Request, user, typed, form["password"].FirstOrDefault(), ct, walk.Ticket?.TabId);
         if (result.Outcome == PasswordOutcome.Busy)
         {
             return PasswordAnswers.Busy;

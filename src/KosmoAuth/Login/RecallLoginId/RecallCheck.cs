@@ -19,6 +19,8 @@ public sealed class RecallCheck(Database database, MailOutbox mails, RecallSent 
 {
     private const string FormKind = "recall-login-id-form";
 
+    private readonly StandIns _standIns = new(UserRows.IdWithFactsAsync);
+
     /// <param name="formId">A form decides once; sent again, it gets the same answer.</param>
     internal async Task<RecallOutcome> RunAsync(RecallVisit visit, TypedFacts typed, string formId, string locale, CancellationToken ct)
     {
@@ -58,15 +60,19 @@ public sealed class RecallCheck(Database database, MailOutbox mails, RecallSent 
         return new Verdict(null, user, []) { Mailed = true };
     }
 
-    // As many reads for an address that nobody has as for one that a family shares.
-    private static async ValueTask<(FactMatch Match, User? User)> FindAsync(DbWork work, Attempt attempt, CancellationToken ct)
+    // As many people are read for an address that nobody has as for one that a family shares.
+    private async ValueTask<(FactMatch Match, User? User)> FindAsync(DbWork work, Attempt attempt, CancellationToken ct)
     {
         var realm = attempt.Visit.Realm;
         var ids = await UserRows.IdsByEmailAsync(work, realm.Id, attempt.Typed.Email, FactComparison.Candidates + 1, ct);
         List<User> people = [];
         for (var at = 0; at <= FactComparison.Candidates; at++)
         {
-            if (await UserRows.FindByIdAsync(work, realm.Id, at < ids.Count ? ids[at] : "nobody", ct) is { } user)
+            if (at >= ids.Count)
+            {
+                await _standIns.ReadAsync(work, realm, ct);
+            }
+            else if (await UserRows.FindByIdAsync(work, realm.Id, ids[at], ct) is { } user)
             {
                 people.Add(user);
             }

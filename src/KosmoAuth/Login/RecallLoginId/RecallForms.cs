@@ -9,6 +9,9 @@ internal sealed record RecallForm(string Id, string Code)
 {
     public const string IdField = "form_id";
     public const string CodeField = "session_code";
+
+    /// <summary>Name of the browser for which a form was made.</summary>
+    public static string? BrowserOf(string id) => id.Split('.', 2) is [_, var browser] ? browser : null;
 }
 
 /// <summary>Makes and recognises the forms of these pages.</summary>
@@ -25,7 +28,7 @@ public sealed class RecallForms(SessionCookies cookies, TimeProvider time)
     internal string? Read(RealmRequest request, IFormCollection? form, string subject)
     {
         var id = form?[RecallForm.IdField].FirstOrDefault() ?? "";
-        return id.Split('.', 2) is [_, var browser] && cookies.For(request).IsBrowser(browser)
+        return RecallForm.BrowserOf(id) is { } browser && cookies.For(request).IsBrowser(browser)
             && FormToken.IsValid(
                 form![RecallForm.CodeField].FirstOrDefault(), cookies.SealsOf(request.Realm), browser, id, subject, Now,
                 request.Realm.Lifetimes.AccessCodeLifespanLogin)

@@ -58,6 +58,7 @@ public sealed class RecallLinks(Database database, SessionCookies cookies, Recal
         null => "invalid_code",
         ActionLinkState.Used => "already_used",
         ActionLinkState.Superseded => "superseded",
+        ActionLinkState.Withdrawn => "signed_in_since",
         ActionLinkState.Expired => "expired_code",
         _ when !RecallMail.MayReceive(user) => "user_disabled",
         _ => link!.BoundTo == RecallMail.BoundTo(user!) ? null : "email_changed",

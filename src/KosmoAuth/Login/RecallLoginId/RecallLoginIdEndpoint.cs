@@ -19,6 +19,7 @@ public sealed class RecallLoginIdEndpoint(
         Get(routes, "/link", recall => recall.LinkAsync);
         Get(routes, "/confirm", recall => recall.ConfirmAsync);
         Post(routes, "/confirm", recall => recall.ShowAsync);
+        Get(routes, "/result", recall => recall.AgainAsync);
         Post(routes, "/initialize-password", recall => recall.InitializeAsync);
         Get(routes, "/initialized", recall => recall.InitializedAsync);
     }
@@ -90,12 +91,18 @@ public sealed class RecallLoginIdEndpoint(
             : SeeOther(visit, visit.Url());
 
     private async Task<IResult> LinkAsync(RecallVisit visit, CancellationToken ct) =>
-        links.Keep(visit.Request, visit.Request.Http.Request.Query["key"].FirstOrDefault())
+        Looking.Answer(visit.Request.Http) is { } looked ? looked
+        : links.Keep(visit.Request, visit.Request.Http.Request.Query["key"].FirstOrDefault())
             ? SeeOther(visit, RecallVisit.Root(visit.Request) + "/confirm")
             : await DeadAsync(visit, "invalid_code", null, ct);
 
     private async Task<IResult> ConfirmAsync(RecallVisit visit, CancellationToken ct)
     {
+        if (Looking.Answer(visit.Request.Http) is { } looked)
+        {
+            return looked;
+        }
+
         var opened = await links.OpenAsync(visit.Request, ct);
         return opened.Fault is { } fault ? await DeadAsync(opened.Visit, fault, opened.Link?.UserId, ct)
             : RecallSettings.Confirms(visit.Realm) ? pages.Confirm(opened)
@@ -113,6 +120,15 @@ public sealed class RecallLoginIdEndpoint(
         return await show.SpendAsync(opened, formId, ct)
             ? await ResultAsync(opened, ct)
             : await DeadAsync(opened.Visit, opened.Fault ?? "already_used", opened.Link?.UserId, ct);
+    }
+
+    // The page with the ID in another language; it uses nothing up.
+    private async Task<IResult> AgainAsync(RecallVisit visit, CancellationToken ct)
+    {
+        var opened = await links.OpenAsync(visit.Request, ct);
+        return show.WasShownTo(opened, cookies.For(visit.Request)) ? await ResultAsync(opened, ct)
+            : opened.Fault is { } fault ? await DeadAsync(opened.Visit, fault, opened.Link?.UserId, ct)
+            : SeeOther(visit, RecallVisit.Root(visit.Request) + "/confirm");
     }
 
     private async Task<IResult> InitializeAsync(RecallVisit visit, IFormCollection? form, CancellationToken ct)

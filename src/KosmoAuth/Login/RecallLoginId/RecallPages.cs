@@ -60,11 +60,11 @@ public sealed class RecallPages(LoginPages pages, RecallForms forms, RecallVisit
     internal async Task<IResult> ResultAsync(OpenedLink opened, string linkName, CancellationToken ct)
     {
         var (visit, user) = (opened.Visit, opened.User!);
-        var grant = new RecallGrant(
-            user.Id, linkName, cookies.For(visit.Request).BrowserId(create: true)!, opened.Link!.Details, time.GetUtcNow().ToUnixTimeSeconds());
+        var shownAt = opened.Link!.EndedAt ?? time.GetUtcNow().ToUnixTimeSeconds();
+        var grant = new RecallGrant(user.Id, linkName, cookies.For(visit.Request).BrowserId(create: true)!, opened.Link.Details, shownAt);
         return PageRenderer.Page(new RecallLoginIdResultPage
         {
-            Context = Context(visit),
+            Context = Context(visit, "/result"),
             Username = user.Username,
             ResetUrl = InitializePassword.IsOffered(visit.Realm) ? RecallVisit.Root(visit.Request) + "/initialize-password" : null,
             Grant = grant.Write(cookies.SealsOf(visit.Realm)),
@@ -76,7 +76,7 @@ public sealed class RecallPages(LoginPages pages, RecallForms forms, RecallVisit
         PageRenderer.Page(
             new RecallLoginIdInvalidPage
             {
-                Context = pages.Outside(visit.Request, visit.Client, without: "key"),
+                Context = pages.Outside(visit.Request, visit.Client, without: "key", again: visit.InLanguage("/confirm")),
                 AgainUrl = visit.Url(),
                 CloseUrl = await visits.LoginUrlAsync(visit, null, ct) ?? visit.Url(),
             },
@@ -90,7 +90,9 @@ public sealed class RecallPages(LoginPages pages, RecallForms forms, RecallVisit
             LoginUrl = await visits.LoginUrlAsync(visit, null, ct),
         });
 
-    private PageContext Context(RecallVisit visit) => pages.Outside(visit.Request, visit.Client, visit.Ticket?.Request!.UiLocales);
+    /// <param name="again">The page that shows the same in another language when it was posted for.</param>
+    private PageContext Context(RecallVisit visit, string again = "") =>
+        pages.Outside(visit.Request, visit.Client, visit.Ticket?.Request!.UiLocales, again: visit.InLanguage(again));
 
     private static List<FieldError> ErrorsOf(TypedFacts typed, IFormCollection form)
     {

@@ -17,6 +17,9 @@ internal sealed record RecallVisit(RealmRequest Request, Client? Client, LoginTi
     /// <param name="more">Parameters in front of those of the log-in, such as <c>id=…&amp;</c>.</param>
     public string Url(string page = "", string more = "") => $"{Root(Request)}{page}?{more}{Login}".TrimEnd('?', '&');
 
+    /// <summary>The page in another language; a path.</summary>
+    public Func<string, string> InLanguage(string page) => locale => Url(page, $"kc_locale={Uri.EscapeDataString(locale)}&");
+
     public static string Root(RealmRequest request) =>
         $"{new Uri(request.BaseUrl).AbsolutePath.TrimEnd('/')}/realms/{Uri.EscapeDataString(request.Realm.Name)}/login-actions/recall-login-id";
 

@@ -1,4 +1,5 @@
 using KosmoAuth.Mail.Outbox;
+using KosmoAuth.Sessions;
 using KosmoAuth.Storage;
 
 namespace KosmoAuth.Login.RecallLoginId;
@@ -35,6 +36,11 @@ public sealed class ShowLoginId(Database database, MailOutbox mails, RecallEvent
         events.Shown(opened.Visit, user.Id);
         return true;
     }
+
+    /// <summary>Whether this browser used the link up, and its page still lives.</summary>
+    internal bool WasShownTo(OpenedLink opened, BrowserCookies browser) =>
+        opened.Link?.SpentBy is { } formId && RecallForm.BrowserOf(formId) is { } name && browser.IsBrowser(name)
+        && IsRepeated(opened.Link, formId) && RecallMail.MayReceive(opened.User);
 
     // Who pressed the button twice sees what the first press showed.
     private bool IsRepeated(ActionLink? link, string formId) =>

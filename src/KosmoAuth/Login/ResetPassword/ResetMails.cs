@@ -13,6 +13,8 @@ public sealed class ResetMails(Database database, MailOutbox outbox, LinkOrigins
     /// <summary>Stands for all who get no mail; there is no such person.</summary>
     private const string Nobody = "nobody";
 
+    private const string SentForm = "reset-mail-form";
+
     /// <summary>Queues a mail for the person of the walk, if there is one who may have it.</summary>
     internal async ValueTask AskAsync(LoginWalk walk, Execution execution, CancellationToken ct)
     {
@@ -21,13 +23,29 @@ public sealed class ResetMails(Database database, MailOutbox outbox, LinkOrigins
         var to = refusal is null ? walk.User!.Id : Nobody;
         var address = walk.User?.Email ?? walk.TypedName!;
         var details = origins.Write(walk.Request, walk.Ticket! with { FilledName = walk.TypedName }, execution.Id);
-        var counted = await database.WriteAsync(async work =>
+
+        // A form that is sent twice, by two quick clicks, is one wish: a second mail would end the link of the first.
+        var form = $"{walk.Request.Http.Request.Query["session_code"]} {walk.TypedName}";
+        var (first, counted) = await database.WriteAsync(async work =>
         {
+            if (!await SingleUse.SpendAsync(work, SentForm, form, walk.Now + realm.Lifetimes.AccessCodeLifespanLogin, ct))
+            {
+                return (false, false);
+            }
+
             var allowed = await MailLimits.CountAsync(work, cookies.SealsOf(realm), address, walk.Request.RemoteAddress, walk.Now, ct);
             await outbox.AddAsync(work, realm.Id, allowed ? to : Nobody, ResetLink.Kind, details, ct);
+
+            // Nobody's mail is taken back; so that it is as much work for somebody, theirs has one beside it.
+            await outbox.AddAsync(work, realm.Id, Nobody, ResetLink.Kind, details, ct);
             await outbox.WithdrawAsync(work, realm.Id, Nobody, ResetLink.Kind, ct);
-            return allowed;
+            return (true, allowed);
         }, ct);
+        if (!first)
+        {
+            return;
+        }
+
         outbox.Wake();
         events.MailAsked(new LoginVisit(walk.Request, walk.Client, walk.Ticket!), ResetLink.SentEvent, walk.User, walk.TypedName, refusal, counted);
     }

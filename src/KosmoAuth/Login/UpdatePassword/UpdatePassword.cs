@@ -96,7 +96,7 @@ internal sealed class UpdatePassword(PasswordChange passwords, OtherSessions oth
             ActionUrl = step.ActionUrl,
             Username = context.User.Username,
             Rules = [.. policy.Describe().Select(rule => PageMessage.Info(rule.Key, [.. rule.Arguments]))],
-            LogoutSessions = context.Form is null ? context.IsOfLogin : IsTicked(context),
+            LogoutSessions = context.Form is not null ? IsTicked(context) : context.IsOfLogin || step.Context.Theme["passwordLogoutSessions"] == "true",
             CanCancel = context.IsOptional,
             Errors = errors,
         });

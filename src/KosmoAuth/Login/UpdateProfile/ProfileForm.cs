@@ -45,7 +45,7 @@ internal sealed record ProfileForm(string Username, string Email, string FirstNa
             yield return username;
         }
 
-        if (fields.Email && EmailError() is { } email)
+        if (fields.Email && EmailError(Email) is { } email)
         {
             yield return email;
         }
@@ -66,9 +66,10 @@ internal sealed record ProfileForm(string Username, string Email, string FirstNa
             ? new("username", "error-username-invalid-character")
             : null;
 
-    private FieldError? EmailError() =>
-        Email.Length == 0 ? new("email", "missingEmailMessage")
-        : !MailAddress.TryParse(Email, out _, out _) ? new("email", "invalidEmailMessage")
+    /// <summary>What is wrong with a mail address, at the field <c>email</c>.</summary>
+    public static FieldError? EmailError(string email) =>
+        email.Length == 0 ? new("email", "missingEmailMessage")
+        : !MailAddress.TryParse(email, out _, out _) ? new("email", "invalidEmailMessage")
         : null;
 
     private static FieldError? NameError(string field, string name) =>

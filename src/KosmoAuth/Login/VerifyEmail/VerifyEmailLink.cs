@@ -3,15 +3,13 @@ using KosmoAuth.Login.ActionLinks;
 using KosmoAuth.Login.Pages;
 using KosmoAuth.Mail.Texts;
 using KosmoAuth.Realms;
-using KosmoAuth.Sessions;
 using KosmoAuth.Storage;
 
 namespace KosmoAuth.Login.VerifyEmail;
 
 /// <summary>The link that shows that a mail address is somebody's. Its result is the verified address; it signs nobody in.</summary>
 public sealed class VerifyEmailLink(
-    Database database, LinkBindings bindings, LoginTickets tickets, LinkHandle handle, LoginPages pages, EventLog events, SessionCookies cookies, TimeProvider time)
-    : IActionLink
+    Database database, LinkBindings bindings, LinkHandle handle, WaitingLogin waiting, LoginPages pages, EventLog events, TimeProvider time) : IActionLink
 {
     internal const string Kind = "verify-email";
     internal const string SentEvent = "SEND_VERIFY_EMAIL";
@@ -28,7 +26,8 @@ public sealed class VerifyEmailLink(
 
     public bool IsFor(Realm realm, User user) => user is { Enabled: true, EmailVerified: false, ServiceAccountClientId: null, Email: not null };
 
-    public LinkQuestion Question(User user) => new("confirmEmailAddressVerificationHeader", "confirmEmailAddressVerification", MaskedName.OfAddress(user.Email!));
+    public LinkQuestion Question(OpenLink link) =>
+        new("confirmEmailAddressVerificationHeader", "confirmEmailAddressVerification", MaskedName.OfAddress(link.User.Email!));
 
     public LinkAlreadyDone? AlreadyDone(User user) =>
         user.EmailVerified ? new("email_already_verified", "emailVerifiedAlreadyMessage", "emailVerifiedAlreadyMessageHeader") : null;
@@ -36,7 +35,7 @@ public sealed class VerifyEmailLink(
     public async Task<IResult> FollowAsync(OpenLink link, string browserId, CancellationToken ct)
     {
         var (request, user) = (link.Request, link.User);
-        var followed = new FollowedLink(Kind, link.Token, time.GetUtcNow().ToUnixTimeSeconds(), EndsWithPassword, Elsewhere: false);
+        var followed = new FollowedLink(Kind, link.Token, time.GetUtcNow().ToUnixTimeSeconds(), EndsWithPassword, EndsWithoutLogin: false);
         var verified = await database.WriteAsync(async work =>
         {
             if (!await bindings.SpendAsync(work, request.Realm, user.Id, followed, browserId, ct))
@@ -54,21 +53,8 @@ public sealed class VerifyEmailLink(
         }
 
         Tell(link);
-        return await GoesOnAsync(link, ct)
-            ? LoginRedirect.To(request, (await LinksAsync(link, ct)).Action("required-action", VerifyEmailAction.ProviderId))
-            : pages.Info(request, link.Client, link.Origin.Locale, PageMessage.Success("emailVerifiedMessage"), "emailVerifiedMessageHeader");
-    }
-
-    /// <summary>Whether the log-in that waits for this is under way in this browser.</summary>
-    private async ValueTask<bool> GoesOnAsync(OpenLink link, CancellationToken ct) =>
-        await tickets.ProgressAsync(link.Request.Realm, link.Origin.Ticket.TabId, ct) is { SessionId: null } progress
-        && progress.UserId == link.User.Id && cookies.For(link.Request).IsBrowser(progress.BrowserId);
-
-    private async ValueTask<LoginLinks> LinksAsync(OpenLink link, CancellationToken ct)
-    {
-        var ticket = link.Origin.Ticket with { Made = time.GetUtcNow().ToUnixTimeSeconds(), Notice = null };
-        var (kept, text) = await tickets.SealAsync(link.Request.Realm, ticket, ct);
-        return new LoginLinks(link.Request, link.Client.ClientId, kept.TabId, text);
+        return await waiting.GoOnAsync(link, VerifyEmailAction.ProviderId, ct)
+            ?? pages.Info(request, link.Client, link.Origin.Locale, PageMessage.Success("emailVerifiedMessage"), "emailVerifiedMessageHeader");
     }
 
     private void Tell(OpenLink link) => events.Write(new Event

@@ -34,13 +34,13 @@ public sealed class Introspections(OwnTokens tokens, LiveTokens liveTokens, Toke
             return Introspected.Inactive;
         }
 
-        if ((await liveTokens.FindAsync(request, TokenFacts.Of(token), ct)).Subject is not { } subject)
+        if ((await liveTokens.FindAsync(request, TokenFacts.Of(token), ct)).Known is not { Subject: var subject } known)
         {
             return Introspected.Inactive;
         }
 
         // What a lightweight token leaves out, its audience too, the mappers add here.
-        var json = issuer.Introspection(subject, token);
+        var json = known.Introspection(issuer, token);
         return !always && TokenFacts.IsLightweight(token) && !IsInAudience(json, asking) ? Introspected.Inactive
             : Active(withJwt ? IntrospectionJwt.Add(json, subject) : json, subject);
     }

@@ -18,7 +18,7 @@ public sealed class TokenResponse(TokenIssuer issuer)
         var access = issuer.AccessToken(granted.Subject);
         return new IssuedTokens(
             access,
-            granted.RefreshSubject is { } subject ? issuer.RefreshToken(subject, granted.Generation) : null,
+            granted.RefreshSubject is { } subject ? issuer.RefreshToken(subject, granted.Generation, access) : null,
             granted.WithIdToken ? issuer.IdToken(granted.Subject, access) : null);
     }
 

@@ -50,7 +50,7 @@ public sealed class UserInfoEndpoint(OwnTokens tokens, LiveTokens liveTokens, To
 
         var live = IsBarred(request, token) ? LiveToken.Dead("Lightweight access token not allowed for userinfo endpoint")
             : await liveTokens.FindAsync(request, TokenFacts.Of(token), ct);
-        return live.Subject is { } subject ? Cors.Check(request, subject.Client)?.ToResult(store: false) ?? Answer(request, subject)
+        return live.Known is { } known ? Cors.Check(request, known.Subject.Client)?.ToResult(store: false) ?? Answer(request, known)
             : Refuse(request, token, "invalid_token", live.Fault, StatusCodes.Status401Unauthorized);
     }
 
@@ -58,8 +58,10 @@ public sealed class UserInfoEndpoint(OwnTokens tokens, LiveTokens liveTokens, To
         TokenFacts.IsLightweight(token)
         && request.Realm.Clients.GetValueOrDefault(token.Azp)?.Flag("allow.userinfo.with.lightweight.access.token") != true;
 
-    private IResult Answer(RealmRequest request, TokenSubject subject)
+    private IResult Answer(RealmRequest request, RememberedSubject known)
     {
+        var subject = known.Subject;
+
         // What the client wants encrypted is not sent in clear; encryption is not there.
         if (subject.Client.Attribute("user.info.encrypted.response.alg") is not null)
         {
@@ -79,7 +81,7 @@ public sealed class UserInfoEndpoint(OwnTokens tokens, LiveTokens liveTokens, To
             },
         });
         return algorithm is null
-            ? new JsonAnswer(issuer.UserInfo(subject)) { CacheControl = "no-store, no-cache" }
+            ? new JsonAnswer(known.UserInfo(issuer)) { CacheControl = "no-store, no-cache" }
             : new JsonAnswer(Encoding.ASCII.GetBytes(issuer.SignedUserInfo(subject, algorithm)))
             {
                 ContentType = "application/jwt",

@@ -4,40 +4,6 @@ using KosmoAuth.Storage;
 
 namespace KosmoAuth.Users.Otp;
 
-/// <summary>What came of a one-time password. Everything but <see cref="Ok"/> must look alike to the person.</summary>
-public enum OtpOutcome
-{
-    Ok,
-
-    /// <summary>The person has no device, or not the chosen one.</summary>
-    NotConfigured,
-
-    /// <summary>Wrong, empty, or not a code at all.</summary>
-    Wrong,
-
-    /// <summary>Right, but used before.</summary>
-    Used,
-
-    /// <summary>Too many wrong codes or passwords, so that even the right code is none for a while.</summary>
-    TemporarilyLocked,
-
-    /// <summary>Locked by failures until an administrator acts.</summary>
-    PermanentlyLocked,
-
-    /// <summary>A hundred wrong codes in a row: the devices count no longer, until the person sets up a new one or an administrator acts.</summary>
-    NeedsNewDevice,
-
-    /// <summary>The address has used up its failures of this minute; says nothing about the code.</summary>
-    TooManyFailures,
-}
-
-/// <param name="CredentialId">The device whose code it was; null unless <see cref="OtpOutcome.Ok"/>.</param>
-public sealed record OtpResult(OtpOutcome Outcome, string? CredentialId = null);
-
-/// <summary>A device to choose from.</summary>
-/// <param name="Label">As the person named it; null when they did not.</param>
-public sealed record OtpDevice(string Id, string? Label);
-
 /// <summary>
 /// The only place where a one-time password is looked at, for every road. What came of it is decided in one transaction: the guess budget, the
 /// locks, the window, and that a code works once.
@@ -45,6 +11,10 @@ public sealed record OtpDevice(string Id, string? Label);
 public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForceAddresses addresses, TimeProvider time)
 {
     private const string Nobody = "nobody";
+    private const string SentKind = "otp-sent";
+
+    // A form is sent twice within moments; who comes back later has a session or needs another code.
+    private const int SentSeconds = 60;
 
     private static readonly OtpSecret s_anySecret = OtpSecret.New();
 
@@ -58,8 +28,10 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
     /// <param name="user">Null when the step before found nobody: the work is the same.</param>
     /// <param name="credentialId">The chosen device; null for any of the person's.</param>
     /// <param name="typed">As the person typed it.</param>
+    /// <param name="page">Name of the log-in's page, known to its browser alone. The same code sent twice from one page is one use of it; null: each is one of its own.</param>
     /// <param name="ct">Ends the waiting; once the code was looked at, what follows from it happens whether or not the client is still there.</param>
-    public async Task<OtpResult> CheckAsync(RealmRequest request, User? user, string? credentialId, string? typed, CancellationToken ct)
+    public async Task<OtpResult> CheckAsync(
+        RealmRequest request, User? user, string? credentialId, string? typed, string? page, CancellationToken ct)
     {
         if (!addresses.Allows(request.RemoteAddress))
         {
@@ -72,8 +44,8 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
         }
 
         ct.ThrowIfCancellationRequested();
-        var code = OtpCode.Normalise(typed);
-        var (result, step) = await database.WriteAsync(work => JudgeAsync(work, request, user, credentialId, code), CancellationToken.None);
+        var attempt = new Attempt(request, user, credentialId, OtpCode.Normalise(typed), page);
+        var (result, step) = await database.WriteAsync(work => JudgeAsync(work, attempt), CancellationToken.None);
         if (step is not null)
         {
             bruteForce.Tell(request, user!, step);
@@ -83,15 +55,33 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
         return mayBeTold ? result : new OtpResult(OtpOutcome.TooManyFailures);
     }
 
-    private async ValueTask<(OtpResult, FailureStep?)> JudgeAsync(DbWork work, RealmRequest request, User? user, string? credentialId, string code)
+    /// <summary>
+    /// As much work as for a wrong code, where the step before has failed and the answer is the same: the time shall not tell which of the two was wrong.
+    /// </summary>
+    public async Task CheckInVainAsync(RealmRequest request, string? typed, CancellationToken ct)
     {
+        await DevicesAsync(request.Realm, Nobody, ct);
+        if (!string.IsNullOrWhiteSpace(typed))
+        {
+            await database.WriteAsync(work => JudgeAsync(work, new Attempt(request, null, null, OtpCode.Normalise(typed), null)), CancellationToken.None);
+        }
+    }
+
+    private async ValueTask<(OtpResult, FailureStep?)> JudgeAsync(DbWork work, Attempt attempt)
+    {
+        var (request, user) = (attempt.Request, attempt.User);
         var realm = request.Realm;
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         await LoginFailureRows.HoldAsync(work, realm.Id, user?.Id ?? Nobody, CancellationToken.None);
-        var devices = await LoadAsync(work, realm, user, credentialId);
-        var found = Find(realm, devices, code, now);
+        var devices = await LoadAsync(work, realm, user, attempt.CredentialId);
+        var found = Find(realm, devices, attempt.Code, now);
         var failures = await SecondFactorFailureRows.ReadAsync(work, realm.Id, user?.Id ?? Nobody, CancellationToken.None);
         var budget = OtpGuesses.Left(failures, now);
+        if (attempt.Repeats is { } sent && await SingleUse.IsSpentAsync(work, SentKind, sent, CancellationToken.None))
+        {
+            return (new OtpResult(OtpOutcome.Ok, attempt.CredentialId), null);
+        }
+
         if (budget != OtpBudget.Left || user is null)
         {
             await FailInVainAsync(work, request, now);
@@ -109,6 +99,11 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
         }
 
         await SecondFactorFailureRows.DeleteAsync(work, realm.Id, user.Id, CancellationToken.None);
+        if (attempt.Repeats is { } first)
+        {
+            await SingleUse.SpendAsync(work, SentKind, first, now + SentSeconds, CancellationToken.None);
+        }
+
         return (new OtpResult(OtpOutcome.Ok, found.Value.Device.Stored.Id), null);
     }
 
@@ -177,14 +172,12 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
         found.Device.Type == OtpType.Hotp
             ? UserRows.TryMoveCredentialAsync(
                 work, realm.Id, user.Id, found.Device.Stored, found.Device.At(found.Step + 1).Stored.CredentialData, CancellationToken.None)
-            : SpendAsync(work, realm, found.Device, found.Step);
+            : UsedCodes.SpendAsync(work, realm, found.Device, found.Step);
 
-    /// <summary>True for the first who uses the code of this step, or where the realm lets codes be used again.</summary>
-    internal static async ValueTask<bool> SpendAsync(DbWork work, Realm realm, OtpCredential device, long step)
+    private sealed record Attempt(RealmRequest Request, User? User, string? CredentialId, string Code, string? Page)
     {
-        var over = (step + realm.Otp.OtpPolicyLookAheadWindow + 1) * device.Data.Period;
-        return realm.Otp.OtpPolicyCodeReusable
-            || await SingleUse.SpendAsync(work, "otp", $"{realm.Id}/{device.Stored.Id}/{step}", over, CancellationToken.None);
+        /// <summary>What the same form would say again; null when it has no page or nobody's code.</summary>
+        public string? Repeats => Page is null || User is null ? null : $"{Request.Realm.Id}/{User.Id}/{Page}/{CredentialId}/{Code}";
     }
 
     private readonly record struct FoundCode(OtpCredential Device, long Step);

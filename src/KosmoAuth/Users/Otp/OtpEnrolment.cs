@@ -91,7 +91,7 @@ public sealed class OtpEnrolment(Database database, TimeProvider time)
         await SecondFactorFailureRows.DeleteAsync(work, realm.Id, user.Id, ct);
         if (device.Type == OtpType.Totp)
         {
-            await OtpCheck.SpendAsync(work, realm, device, step);
+            await UsedCodes.SpendAsync(work, realm, device, step);
         }
 
         return stored;

@@ -4,16 +4,16 @@ using System.Text;
 namespace KosmoAuth.Users.Otp;
 
 /// <summary>
-/// What server and authenticator app share, as Keycloak makes it: 20 characters, whose bytes are the key. Made once for a set-up and kept on the
-/// server; never taken from a form. The text form hides it.
+/// What server and authenticator app share, as Keycloak makes it: characters whose bytes are the key. Made once for a set-up and kept on the server;
+/// never taken from a form. The text form hides it.
 /// </summary>
 public sealed class OtpSecret
 {
     /// <summary>Characters, which are bytes of the key as well.</summary>
-    public const int Length = 20;
+    public const int Length = 25;
 
-    // 20 of these 85 are 128 bits, which RFC 4226 section 4 demands (R6); of Keycloak's letters and digits they would be 118. All go through a form
-    // as they are.
+    // 25 of these 85 are the 160 bits that RFC 4226 section 4 recommends (R6); 20 letters and digits, which Keycloak takes, are 118. All go through a
+    // form as they are, and 25 bytes are 40 characters of Base32 without a rest.
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!*()$:@,/?#[]{}|^;=";
 
     private readonly string _text;

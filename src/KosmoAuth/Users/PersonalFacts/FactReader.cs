@@ -25,6 +25,10 @@ public static class BirthDateFields
         return era == gregorian ? chosen : gregorian;
     }
 
+    /// <summary>Nobody chose a calendar or wrote a date yet.</summary>
+    public static bool IsUntouched(Func<string, string?> posted) =>
+        !Filled(posted, Calendar, EraYear, EraMonth, EraDay, Gregorian, Month, Day);
+
     private static bool Filled(Func<string, string?> posted, params ReadOnlySpan<string> names)
     {
         foreach (var name in names)

@@ -3,6 +3,7 @@ using KosmoAuth.Mail.DevMailbox;
 using KosmoAuth.Mail.Outbox;
 using KosmoAuth.Mail.Smtp;
 using KosmoAuth.Realms;
+using KosmoAuth.Settings;
 using KosmoAuth.Storage;
 using KosmoAuth.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,9 +27,11 @@ internal sealed partial class MailedServer : IAsyncDisposable
     /// <summary>Mails so far, oldest first.</summary>
     public List<ReceivedMail> Mails => [.. _mails.All.Reverse()];
 
-    /// <param name="more">Fields of the realm, such as <c>"verifyEmail": true,</c>.</param>
+    /// <param name="more">Fields of the realm, such as <c>"verifyEmail": true,</c>; with "clients", its people too.</param>
     /// <param name="smtp">Where mails go instead.</param>
-    public static async Task<MailedServer> StartAsync(string more = "", SmtpServer? smtp = null, Action<IServiceCollection>? replace = null)
+    /// <param name="change">Changes the server's settings.</param>
+    public static async Task<MailedServer> StartAsync(
+        string more = "", SmtpServer? smtp = null, Action<IServiceCollection>? replace = null, Func<ServerSettings, ServerSettings>? change = null)
     {
         var mailed = new MailedServer();
         await mailed._smtp.StartAsync(default);
@@ -36,7 +39,7 @@ internal sealed partial class MailedServer : IAsyncDisposable
         {
             services.AddSingleton(new MailRoute(smtp ?? mailed._smtp.Address));
             replace?.Invoke(services);
-        });
+        }, change);
         return mailed;
     }
 
@@ -94,6 +97,11 @@ internal sealed partial class MailedServer : IAsyncDisposable
           "internationalizationEnabled": true, "supportedLocales": ["en", "ja"], "defaultLocale": "ja",
           "resetPasswordAllowed": true, "loginWithEmailAllowed": true, "passwordPolicy": "hashAlgorithm(pbkdf2-sha256) and hashIterations(1) and length(8)",
           {{(more.Contains("smtpServer", StringComparison.Ordinal) ? "" : "\"smtpServer\": { \"from\": \"noreply@example.org\" },")}}
+          {{(more.Contains("\"clients\"", StringComparison.Ordinal) ? "\"accountTheme\": \"base\"" : People())}}
+        }
+        """;
+
+    private static string People() => $$"""
           "clients": [
             { "clientId": "web", "publicClient": true, "rootUrl": "http://127.0.0.1:9", "baseUrl": "/app/", "redirectUris": ["http://127.0.0.1:9/*"] }
           ],
@@ -103,7 +111,6 @@ internal sealed partial class MailedServer : IAsyncDisposable
             {{Person("gina", "\"emailVerified\": false")}},
             {{Person("carol", "\"email\": \"carol@example.org\"", enabled: false)}}
           ]
-        }
         """;
 
     private static string Person(string name, string more, bool enabled = true) => $$"""

@@ -304,6 +304,24 @@ public sealed class OtpSetUpTests
         Assert.That(page.Action + page.Via, Does.Not.Contain(secret));
     }
 
+    [Test]
+    public async Task No_address_leads_from_the_password_past_the_existing_one_time_password()
+    {
+        var phone = AuthenticatorApp.Give(_host, "taro");
+        var page = await _browser.SignInAsync(await _browser.AuthAsync(), "taro");
+        var query = System.Text.RegularExpressions.Regex.Replace(page.Action.Split('?')[1], "execution=[^&]+", "execution=CONFIGURE_TOTP");
+        foreach (var address in new[] { "required-action", "authenticate" })
+        {
+            var seen = await _browser.GetAsync($"/realms/r/login-actions/{address}?{query}");
+            Assert.That(seen.PageId, Is.EqualTo("login-login-otp").Or.EqualTo("login-login-page-expired"), address);
+            var posted = await _browser.PostAsync($"/realms/r/login-actions/{address}?{query}", ("totp", phone.Code(_host.Clock.Now)), ("userLabel", "mine"));
+            Assert.That(posted.PageId, Is.EqualTo("login-login-otp").Or.EqualTo("login-login-page-expired"), address);
+        }
+
+        Assert.That((await _browser.AuthAsync("&kc_action=CONFIGURE_TOTP")).PageId, Is.EqualTo("login-login"), "a second tab begins with the password");
+        Assert.That(Devices("taro"), Has.Count.EqualTo(1));
+    }
+
     private async Task OpenAsync() => _browser = (_host = await LoginHost.StartAsync(_realm)).NewBrowser();
 
     private async Task ReopenAsync()

@@ -1,16 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using KosmoAuth.Realms;
-using KosmoAuth.Storage;
-using KosmoAuth.Tests.Login.Support;
 using NUnit.Framework;
 
 namespace KosmoAuth.Tests.Login.Otp;
 
 /// <summary>A phone with one account: <c>oathtool</c> computes its codes.</summary>
 /// <param name="Arguments">The key as oathtool takes it, and what differs from six digits and SHA-1.</param>
-internal sealed record AuthenticatorApp(params string[] Arguments)
+internal sealed partial record AuthenticatorApp(params string[] Arguments)
 {
     /// <summary>With a key that was typed or scanned.</summary>
     public static AuthenticatorApp OfBase32(string key, params string[] more) => new([.. more, "-b", key]);
@@ -35,16 +32,6 @@ internal sealed record AuthenticatorApp(params string[] Arguments)
         var code = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();
         return code;
-    }
-
-    /// <summary>The person has this device from now on.</summary>
-    public static AuthenticatorApp Give(
-        LoginHost host, string user, string secret = "authenticator-taro-1", string? label = null, string type = "totp")
-    {
-        var data = $$"""{"subType":"{{type}}","digits":6,"counter":0,"period":30,"algorithm":"HmacSHA1"}""";
-        var credential = new Credential("device-of-" + secret, "otp", label, host.Clock.Seconds * 1000, data, new Secret($$"""{"value":"{{secret}}"}"""));
-        host.Rows.Write(work => UserRows.InsertCredentialAsync(work, host.Realm.Id, "u-" + user, credential, default));
-        return OfText(secret);
     }
 
     /// <summary>For tests of machines without it; the ones that count have it.</summary>

@@ -99,6 +99,41 @@ public sealed class OtpSignInTests
         browsers.ForEach(browser => browser.Dispose());
     }
 
+    [Test]
+    public async Task The_same_code_sent_twice_gives_the_same_session([Values] bool atOnce)
+    {
+        var phone = AuthenticatorApp.Give(_host, "taro");
+        var page = await PasswordAsync();
+        using var twin = _browser.Copy();
+        var first = CodeAsync(page, phone.Code(_host.Clock.Now));
+        if (!atOnce)
+        {
+            await first;
+        }
+
+        var second = await CodeAsync(twin, page, phone.Code(_host.Clock.Now));
+        Assert.That(second.Code, Is.Not.Null, $"{second.Status} {second.PageId} {second.Message} {string.Join(';', _host.Events)}");
+        Assert.That((await first).Code, Is.Not.Null.And.Not.EqualTo(second.Code));
+        Assert.That(second.Sent.GetValueOrDefault("session_state"), Is.EqualTo((await first).Sent["session_state"]));
+        Assert.That(_host.Events, Has.None.Contain("LOGIN_ERROR"), "nobody guessed");
+        Assert.That(_host.Rows.Sessions, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Without_the_code_nothing_comes_of_a_page_that_was_sent_before()
+    {
+        var phone = AuthenticatorApp.Give(_host, "taro");
+        var page = await PasswordAsync();
+        using var twin = _browser.Copy();
+        await CodeAsync(page, phone.Code(_host.Clock.Now));
+        foreach (var answer in new[] { await twin.GetAsync(page.Action), await CodeAsync(twin, page, ""), await CodeAsync(twin, page, Wrong) })
+        {
+            Assert.That((answer.Code, answer.PageId), Is.EqualTo(((string?)null, "login-login-otp")));
+        }
+
+        Assert.That(twin.Jar.Keys, Has.None.EqualTo("KEYCLOAK_IDENTITY"));
+    }
+
     [TestCase(-2, false)]
     [TestCase(-1, true)]
     [TestCase(0, true)]
@@ -261,6 +296,23 @@ public sealed class OtpSignInTests
         _host.Clock.Advance(TimeSpan.FromSeconds(30));
         Assert.That((await _host.GrantAsync([.. form, ("otp", phone.Code(_host.Clock.Now))])).User?.Username, Is.EqualTo("taro"));
         Assert.That((await _host.GrantAsync(("username", "hanako"), ("password", "Password-1"))).User, Is.Not.Null, "without a device");
+    }
+
+    [TestCase("taro", "wrong")]
+    [TestCase("nobody", "wrong")]
+    [TestCase("nobody", "Password-1")]
+    public async Task A_password_grant_does_not_tell_by_its_work_whether_password_or_code_was_wrong(string name, string password)
+    {
+        AuthenticatorApp.Give(_host, "taro");
+        var rightPassword = await WorkAsync("taro", "Password-1");
+        Assert.That(await WorkAsync(name, password), Is.EqualTo(rightPassword));
+    }
+
+    private async Task<(long Writes, long Hashes, string? Answer)> WorkAsync(string name, string password)
+    {
+        var (writes, hashes) = (_host.Rows.Writes, _host.Hashing.Count);
+        var answer = await _host.GrantAsync(("username", name), ("password", password), ("totp", Wrong));
+        return (_host.Rows.Writes - writes, _host.Hashing.Count - hashes, answer.Description);
     }
 
     [Test]

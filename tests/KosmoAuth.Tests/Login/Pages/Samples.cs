@@ -163,6 +163,7 @@ internal static class Samples
         yield return FormPost() with { Context = context };
         yield return UpdatePassword(context);
         yield return new UpdateProfilePage { Context = context, ActionUrl = "/a", Username = "hanako", Email = "", FirstName = "花子", LastName = "健康", CanCancel = true };
+        yield return new UpdateEmailPage { Context = context, ActionUrl = "/a", Email = "hanako@example.jp", CanCancel = true };
         yield return new TermsPage { Context = context, ActionUrl = "/a" };
         yield return RecallLoginId(context);
         yield return new RecallLoginIdSentPage { Context = context, Address = "hanako@example.jp", LoginUrl = "/login" };

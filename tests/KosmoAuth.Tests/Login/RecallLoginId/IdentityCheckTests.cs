@@ -184,8 +184,51 @@ public sealed class IdentityCheckTests
     public async Task After_an_error_the_date_is_read_back_in_both_calendars()
     {
         var page = await RecallServer.SendAsync(_browser, await RecallServer.OpenAsync(_browser), ("insuranceNumber", "9"));
-        Assert.That(page.Page.GetElementById("birthdate-read-back")!.TextContent, Is.EqualTo("昭和55年5月5日（西暦1980年5月5日）"));
+        IsReadBackAt(page, "#birthdate-era-year");
+
+        var western = await RecallServer.SendAsync(
+            _browser, await RecallServer.OpenAsync(_browser), ("insuranceNumber", "9"), ("birthdate-era-year", ""), ("birthdate-era-month", ""), ("birthdate-era-day", ""),
+            ("birthdate-year", "1980"), ("birthdate-month", "5"), ("birthdate-day", "5"));
+        IsReadBackAt(western, "#birthdate-year");
     }
+
+    // In the block that was read, as part of what a screen reader says of it.
+    private static void IsReadBackAt(Answer page, string field)
+    {
+        var text = page.Page.QuerySelectorAll("#birthdate-read-back").Single();
+        Assert.That(text.TextContent, Is.EqualTo("入力された日付： 昭和55年5月5日（西暦1980年5月5日）"));
+        var block = page.Page.QuerySelector(field)!.Closest("fieldset")!;
+        Assert.That((text.Closest("fieldset"), block.GetAttribute("aria-describedby")), Is.EqualTo((block, "birthdate-read-back")));
+    }
+
+    [TestCase("ja", "birthdate-era")]
+    [TestCase("en", "birthdate-year")]
+    public async Task The_calendar_of_the_language_is_chosen_until_somebody_chooses(string language, string calendar)
+    {
+        string? Chosen(Answer of) => of.Page.QuerySelectorAll("input[name=birthdate-calendar][checked]").Single().GetAttribute("value");
+
+        var page = await _browser.GetAsync((await _browser.AuthAsync($"&ui_locales={language}")).Link("#kc-recall-login-id") + $"&kc_locale={language}");
+        Assert.That(Chosen(page), Is.EqualTo(calendar));
+        foreach (var other in new[] { "birthdate-era", "birthdate-year" })
+        {
+            var empty = await RecallServer.SendAsync(
+                _browser, page, ("birthdate-calendar", other), ("birthdate-era", ""), ("birthdate-era-year", ""), ("birthdate-era-month", ""), ("birthdate-era-day", ""));
+            Assert.That(Chosen(empty), Is.EqualTo(other), "what was chosen stays");
+            Assert.That(empty.Page.GetElementById("input-error-" + other), Is.Not.Null, "and its error stands there");
+        }
+    }
+
+    [Test]
+    public async Task After_an_error_the_language_can_be_changed_and_the_form_begins_anew()
+    {
+        var wrong = await RecallServer.SendAsync(_browser, await RecallServer.OpenAsync(_browser), ("insuranceNumber", "9"));
+        var english = await _browser.GetAsync(LanguageLink(wrong, "en"));
+        Assert.That((english.PageId, english.Page.DocumentElement.GetAttribute("lang"), english.Value("insuranceNumber")), Is.EqualTo(("login-recall-login-id", "en", "")));
+        Assert.That((await RecallServer.SendAsync(_browser, english)).PageId, Is.EqualTo("login-recall-login-id-sent"));
+        Assert.That((await _browser.GetAsync(english.Link("#kc-to-login")!)).PageId, Is.EqualTo("login-login"), "with the log-in that goes on");
+    }
+
+    private static string LanguageLink(Answer page, string language) => page.Link($"#login-select-toggle a[hreflang={language}]")!;
 
     [Test]
     public async Task A_form_sent_twice_gets_the_same_answer_and_one_mail()

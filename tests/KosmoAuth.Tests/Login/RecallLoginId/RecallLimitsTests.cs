@@ -1,3 +1,5 @@
+using KosmoAuth.Settings;
+using KosmoAuth.Tests.Support;
 using NUnit.Framework;
 
 namespace KosmoAuth.Tests.Login.RecallLoginId;
@@ -61,6 +63,64 @@ public sealed class RecallLimitsTests
         await IsRefused("recall-ip");
         _recall.Clock.Advance(TimeSpan.FromHours(1));
         await IsSent();
+    }
+
+    // 50 and 500 failures come from many networks: each request says where it comes from, as a trusted proxy does.
+    private async Task FailFromEverywhereAsync(int times, Func<int, (string, string)[]> facts)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            using var browser = From(i);
+            Assert.That((await RecallServer.SendAsync(browser, await browser.GetAsync(RecallServer.Path), facts(i))).PageId, Is.EqualTo("login-recall-login-id"));
+            Assert.That(LastError, Is.EqualTo(i == 499 ? "realm_limit_reached" : "user_not_found"), $"attempt {i}");
+        }
+    }
+
+    private Browser From(int network) => new(_recall.Server.Address)
+    {
+        Headers = { ["Accept-Language"] = "ja", ["X-Forwarded-For"] = $"198.51.{network / 250}.{(network % 250) + 1}" },
+    };
+
+    private async Task<string?> TryFromAsync(int network)
+    {
+        using var browser = From(network);
+        return (await RecallServer.SendAsync(browser, await browser.GetAsync(RecallServer.Path))).PageId;
+    }
+
+    [Test]
+    public async Task Fifty_failures_for_one_insurer_and_symbol_in_an_hour()
+    {
+        await BehindProxyAsync();
+        await FailFromEverywhereAsync(50, i => [("email", $"guess{i}@example.jp"), ("insuranceNumber", $"{i}99")]);
+        Assert.That(await TryFromAsync(700), Is.EqualTo("login-recall-login-id"), "right facts");
+        Assert.That((LastError, _recall.Server.Events[^1].Details["limits"]), Is.EqualTo(("too_many_failures", "recall-insurer-symbol")));
+        using (var browser = From(701))
+        {
+            await RecallServer.SendAsync(browser, await browser.GetAsync(RecallServer.Path), ("insuranceSymbol", "13"));
+            Assert.That(LastError, Is.EqualTo("facts_do_not_match"), "another symbol is looked at");
+        }
+
+        _recall.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.That(await TryFromAsync(702), Is.EqualTo("login-recall-login-id-sent"));
+    }
+
+    [Test]
+    public async Task Five_hundred_failures_in_a_realm_in_an_hour_and_an_alarm()
+    {
+        await BehindProxyAsync();
+        await FailFromEverywhereAsync(500, i => [("email", $"guess{i}@example.jp"), ("insuranceNumber", $"{i}99"), ("insuranceSymbol", $"{i / 40}")]);
+        Assert.That(_recall.Server.Events.Count(told => told.Error == "realm_limit_reached"), Is.EqualTo(1));
+        Assert.That(await TryFromAsync(700), Is.EqualTo("login-recall-login-id"), "right facts");
+        Assert.That((LastError, _recall.Server.Events[^1].Details["limits"]), Is.EqualTo(("too_many_failures", "recall-realm")));
+        _recall.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.That(await TryFromAsync(701), Is.EqualTo("login-recall-login-id-sent"));
+        Assert.That(_recall.Server.Events.Count(told => told.Error == "realm_limit_reached"), Is.EqualTo(1));
+    }
+
+    private async Task BehindProxyAsync()
+    {
+        await _recall.DisposeAsync();
+        _recall = await RecallServer.StartAsync(settings => settings with { Proxy = settings.Proxy with { Headers = ProxyHeaders.XForwarded } });
     }
 
     [Test]

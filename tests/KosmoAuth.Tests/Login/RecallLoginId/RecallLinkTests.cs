@@ -78,6 +78,57 @@ public sealed class RecallLinkTests
     }
 
     [Test]
+    public async Task Scanners_and_prefetching_browsers_get_nothing_not_even_a_cookie()
+    {
+        var link = await _recall.RecallAsync(_browser);
+        foreach (var address in new[] { link, RecallServer.Path + "/confirm" })
+        {
+            using var head = await _recall.Server.SendAsync(new HttpRequestMessage(HttpMethod.Head, address));
+            using var options = await _recall.Server.SendAsync(new HttpRequestMessage(HttpMethod.Options, address));
+            using var prefetch = await _recall.Server.SendAsync(new HttpRequestMessage(HttpMethod.Get, address), ("Sec-Purpose", "prefetch"));
+            Assert.That(new[] { head, options, prefetch }.Select(answer => (answer.Headers.Contains("Set-Cookie"), answer.Headers.Location)), Is.All.EqualTo((false, (Uri?)null)));
+            Assert.That(head.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        }
+
+        Assert.That(_recall.Server.EventLines, Has.None.Contains("RECALL_LOGIN_ID_ERROR"));
+        Assert.That(IdOn(await RecallServer.ShowAsync(_browser, link)), Is.EqualTo("001000005750"));
+    }
+
+    [Test]
+    public async Task The_page_with_the_ID_changes_its_language_for_ten_minutes_in_its_browser_only()
+    {
+        var link = await _recall.RecallAsync(_browser);
+        var result = await RecallServer.ShowAsync(_browser, link);
+        var address = result.Link("#login-select-toggle a[hreflang=en]")!;
+        Assert.That(address, Does.Not.Contain("001000005750").And.Not.Contain(link[^43..]));
+        var english = await _browser.GetAsync(address);
+        Assert.That((IdOn(english), english.Page.QuerySelector("h1")!.TextContent), Is.EqualTo(("001000005750", "Your login ID")));
+        Assert.That(english.Headers, Does.Contain("no-store"));
+        Assert.That(_recall.Server.EventLines.Count(line => line == "RECALL_LOGIN_ID web"), Is.EqualTo(1), "it was shown already");
+        Assert.That((await _browser.GetAsync(link)).Status, Is.EqualTo(HttpStatusCode.BadRequest));
+
+        using var other = _recall.NewBrowser();
+        await other.GetAsync(link);
+        Assert.That(IdOn(await other.GetAsync(address)), Is.Null, "who opened the link in another browser");
+        _recall.Clock.Advance(TimeSpan.FromMinutes(9));
+        var late = await _browser.GetAsync(address);
+        Assert.That(IdOn(late), Is.EqualTo("001000005750"));
+        _recall.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.That((await _browser.GetAsync(address)).Status, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That((await Initialize(_browser, late)).PageId, Is.EqualTo("login-recall-login-id-invalid"), "another language buys no time for the button");
+    }
+
+    [Test]
+    public async Task Who_signs_in_needs_the_link_no_more()
+    {
+        var link = await _recall.RecallAsync(_browser);
+        using var other = _recall.NewBrowser();
+        await other.SignInAsync(await other.AuthAsync(), "001000005750");
+        IsDead(await _browser.GetAsync(link));
+        Assert.That(_recall.Server.Events[^1].Error, Is.EqualTo("signed_in_since"));
+    }
+
+    [Test]
     public async Task A_link_opened_on_another_device_works_and_leads_to_the_application()
     {
         var link = await _recall.RecallAsync(_browser);

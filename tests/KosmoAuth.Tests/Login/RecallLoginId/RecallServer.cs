@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using KosmoAuth.Mail.DevMailbox;
 using KosmoAuth.Mail.Outbox;
+using KosmoAuth.Settings;
 using KosmoAuth.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,12 +28,18 @@ internal sealed partial class RecallServer : IAsyncDisposable
     public List<ReceivedMail> Mails => [.. Server.Get<DevMails>().All];
 
     /// <param name="attributes">Of the realm, over those that switch the recall on.</param>
-    public static async Task<RecallServer> StartAsync(params (string Name, string Value)[] attributes) =>
-        new(await TestServer.StartAsync(Realm(attributes), services =>
-        {
-            services.AddSingleton<DevMails>().AddSingleton<DevMailServer>().AddHostedService(provider => provider.GetRequiredService<DevMailServer>());
-            services.AddSingleton(provider => new MailRoute(provider.GetRequiredService<DevMailServer>().Address));
-        }));
+    public static Task<RecallServer> StartAsync(params (string Name, string Value)[] attributes) => StartAsync(null, attributes);
+
+    /// <param name="change">Changes the server's settings.</param>
+    public static async Task<RecallServer> StartAsync(Func<ServerSettings, ServerSettings>? change, params (string Name, string Value)[] attributes) =>
+        new(await TestServer.StartAsync(
+            Realm(attributes),
+            services =>
+            {
+                services.AddSingleton<DevMails>().AddSingleton<DevMailServer>().AddHostedService(provider => provider.GetRequiredService<DevMailServer>());
+                services.AddSingleton(provider => new MailRoute(provider.GetRequiredService<DevMailServer>().Address));
+            },
+            change));
 
     public Browser NewBrowser() => new(Server.Address) { Headers = { ["Accept-Language"] = "ja" } };
 

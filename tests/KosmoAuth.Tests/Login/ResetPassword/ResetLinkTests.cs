@@ -56,11 +56,17 @@ public sealed class ResetLinkTests
         {
             var seen = await scanner.GetAsync(link);
             Assert.That(seen.Status, Is.EqualTo(HttpStatusCode.OK));
-            using var head = await _mailed.Server.SendAsync(new HttpRequestMessage(HttpMethod.Head, link));
-            using var prefetch = await _mailed.Server.SendAsync(new HttpRequestMessage(HttpMethod.Get, link), ("Sec-Purpose", "prefetch"));
-            Assert.That(prefetch.Headers.Contains("Set-Cookie"), Is.False);
+            foreach (var address in new[] { link, "/realms/r/login-actions/action-token" })
+            {
+                using var head = await _mailed.Server.SendAsync(new HttpRequestMessage(HttpMethod.Head, address));
+                using var options = await _mailed.Server.SendAsync(new HttpRequestMessage(HttpMethod.Options, address));
+                using var prefetch = await _mailed.Server.SendAsync(new HttpRequestMessage(HttpMethod.Get, address), ("Sec-Purpose", "prefetch;prerender"));
+                Assert.That(new[] { head, options, prefetch }.Select(answer => (answer.Headers.Contains("Set-Cookie"), answer.Headers.Location)), Is.All.EqualTo((false, (Uri?)null)));
+                Assert.That(head.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+            }
         }
 
+        Assert.That(_mailed.Server.Rows.Logins, Is.Empty);
         Assert.That(_mailed.Server.EventLines, Has.None.Contains("ERROR").And.None.StartsWith("RESET"));
         var form = await ConfirmAsync(_browser, await _browser.GetAsync(link));
         Assert.That((await SetPasswordAsync(_browser, form)).Code, Is.Not.Null);
@@ -168,6 +174,18 @@ public sealed class ResetLinkTests
         var form = await ConfirmAsync(_browser, page);
         _mailed.Clock.Advance(TimeSpan.FromMinutes(10));
         Assert.That((await SetPasswordAsync(_browser, form)).Code, Is.Not.Null, "once it is followed, the time of the log-in counts");
+    }
+
+    [TestCase("expired link, same browser")]
+    [TestCase("expired link, other browser")]
+    public async Task Expired_link_has_the_page_of_all_dead_links_and_not_the_recorded_one(string step)
+    {
+        await AskAsync(_browser);
+        var link = await _mailed.LinkAsync();
+        _mailed.Clock.Advance(TimeSpan.FromSeconds(301));
+        using var other = _mailed.NewBrowser();
+        IsDead(await (step.EndsWith("same browser", StringComparison.Ordinal) ? _browser : other).GetAsync(link));
+        Assert.That(Login.Support.Differences.Contains("pages/reset-password", step), Is.True);
     }
 
     [Test]

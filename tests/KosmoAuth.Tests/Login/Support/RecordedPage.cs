@@ -100,8 +100,8 @@ internal static partial class RecordedPage
 
         foreach (var input in Items(recorded, "inputs").Concat(Items(recorded, "buttons")))
         {
-            var name = Text(input, "name");
-            var field = form.QuerySelectorAll("input, button").FirstOrDefault(element => element.GetAttribute("name") == name && element.Id == (Text(input, "id") ?? element.Id));
+            var name = Text(input, "name") ?? "";
+            var field = form.QuerySelectorAll("input, button").FirstOrDefault(element => (element.GetAttribute("name") ?? "") == name && element.Id == (Text(input, "id") ?? element.Id));
             if (field is null || (Text(input, "type") ?? field.GetAttribute("type")) != field.GetAttribute("type"))
             {
                 yield return $"no {Text(input, "type")} {name}";

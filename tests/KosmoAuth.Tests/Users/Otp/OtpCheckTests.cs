@@ -35,6 +35,17 @@ public sealed class OtpCheckTests : OtpTrials
     }
 
     [Test]
+    public async Task An_earlier_code_is_none_after_a_later_one()
+    {
+        await AddTotpAsync();
+        var (earlier, present, later) = (CodeAt(-1), CodeAt(0), CodeAt(1));
+        Assert.That(await TryAsync(later), Is.EqualTo(OtpOutcome.Ok));
+        Assert.That((await TryAsync(present), await TryAsync(earlier)), Is.EqualTo((OtpOutcome.Used, OtpOutcome.Used)));
+        Wait(60);
+        Assert.That(await TryAsync(CodeAt(0)), Is.EqualTo(OtpOutcome.Ok));
+    }
+
+    [Test]
     public async Task Of_fifty_parallel_uses_of_a_code_exactly_one_wins()
     {
         await AddTotpAsync();

@@ -38,11 +38,11 @@ public sealed class OtpKeyUriTests
         Assert.That(OtpSecret.Of(Secret).Grouped, Is.EqualTo("HFKT KTRZ IZQT AST2 JBSX U2JV IVYU Q3SQ"));
 
     [Test]
-    public void Two_hundred_secrets_are_of_twenty_characters_and_all_different()
+    public void Two_hundred_secrets_have_160_random_bits_each_and_are_all_different()
     {
         var secrets = Enumerable.Range(0, 200).Select(_ => OtpSecret.New()).ToList();
-        Assert.That(secrets.Select(secret => secret.Reveal()), Is.Unique.And.All.Length.EqualTo(20));
-        Assert.That(secrets.Select(secret => secret.Base32), Is.All.Length.EqualTo(32));
+        Assert.That(secrets.Select(secret => secret.Reveal()), Is.Unique.And.All.Length.EqualTo(25));
+        Assert.That(secrets.Select(secret => secret.Base32), Is.All.Length.EqualTo(40));
         Assert.That(secrets.SelectMany(secret => secret.Reveal()).Distinct().Count(), Is.EqualTo(85), "characters in use");
         Assert.That($"{secrets[0]}", Is.EqualTo("***"));
     }

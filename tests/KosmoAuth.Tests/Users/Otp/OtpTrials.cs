@@ -96,10 +96,10 @@ public abstract class OtpTrials : IEventListener
         OtpCodeTests.Code(OtpAlgorithm.HmacSHA1, secret, (Clock.Now.ToUnixTimeSeconds() / 30) + steps, 6);
 
     protected async Task<OtpOutcome> TryAsync(string? code, string? device = null) =>
-        (await _check.CheckAsync(Request(), Taro, device, code, default)).Outcome;
+        (await _check.CheckAsync(Request(), Taro, device, code, null, default)).Outcome;
 
     protected Task<OtpResult> CheckAsync(User? user, string? code, string? device = null) =>
-        _check.CheckAsync(Request(), user, device, code, default);
+        _check.CheckAsync(Request(), user, device, code, null, default);
 
     protected ValueTask<IReadOnlyList<OtpDevice>> DevicesAsync() => _check.DevicesAsync(Realm, Taro.Id, default);
 

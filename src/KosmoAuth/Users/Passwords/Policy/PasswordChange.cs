@@ -30,6 +30,9 @@ public sealed record PreparedPassword(string UserId, Credential Hashed);
 /// </summary>
 public sealed class PasswordChange(Database database, PasswordHashing hashing, PasswordBlacklists blacklists, TimeProvider time)
 {
+    // Longer ones are refused, whatever they are.
+    private const int LongestTyped = 4096;
+
     private const string Password = "password";
 
     // Keycloak's type of those that were replaced.
@@ -54,14 +57,15 @@ public sealed class PasswordChange(Database database, PasswordHashing hashing, P
     }
 
     /// <summary>Checks a password against the policy and the person's earlier ones, and hashes it. Changes nothing.</summary>
-    /// <param name="password">As typed: nothing is trimmed or folded.</param>
-    public async Task<PasswordChangeResult> PrepareAsync(Realm realm, User user, string? password, CancellationToken ct)
+    /// <param name="typed">Nothing is trimmed or folded; see <see cref="PasswordForms.ToStore"/>.</param>
+    public async Task<PasswordChangeResult> PrepareAsync(Realm realm, User user, string? typed, CancellationToken ct)
     {
-        if (string.IsNullOrEmpty(password))
+        if (string.IsNullOrEmpty(typed))
         {
             return Rejected(new PasswordMessage("missingPasswordMessage"));
         }
 
+        var password = typed.Length > LongestTyped ? typed : PasswordForms.ToStore(typed);
         var policy = PasswordPolicy.Of(realm.PasswordPolicy);
         var violations = policy.Check(user, password, blacklists);
         if (violations.Count > 0)
