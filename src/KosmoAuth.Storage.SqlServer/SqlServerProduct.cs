@@ -36,6 +36,8 @@ internal sealed class SqlServerProduct : SqlProduct
         return context;
     }
 
+    public override async Task<DbDataReader> Rows(Task<DbDataReader> rows) => new NumberReader(await rows);
+
     public override string Text(string sql) => TransactSql.Of(sql);
 
     // Names of locks are short there.

@@ -51,7 +51,7 @@ public sealed class DbWork : IDisposable
 
     /// <summary>Rows of a statement; to be disposed before the same statement runs again.</summary>
     internal Task<DbDataReader> QueryAsync(string sql, ReadOnlySpan<object?> values, CancellationToken ct) =>
-        Find(sql) is { } command ? Bind(command, values).ExecuteReaderAsync(ct) : QueryNewAsync(sql, values.ToArray(), ct);
+        Find(sql) is { } command ? _product.Rows(Bind(command, values).ExecuteReaderAsync(ct)) : QueryNewAsync(sql, values.ToArray(), ct);
 
     /// <summary>Runs a statement whose rows nobody needs.</summary>
     internal Task ExecuteAsync(string sql, ReadOnlySpan<object?> values, CancellationToken ct) =>
@@ -69,7 +69,7 @@ public sealed class DbWork : IDisposable
     }
 
     private async Task<DbDataReader> QueryNewAsync(string sql, object?[] values, CancellationToken ct) =>
-        await Bind(await PrepareAsync(sql, ct), values).ExecuteReaderAsync(ct);
+        await _product.Rows(Bind(await PrepareAsync(sql, ct), values).ExecuteReaderAsync(ct));
 
     private async Task ExecuteNewAsync(string sql, object?[] values, CancellationToken ct) =>
         await Bind(await PrepareAsync(sql, ct), values).ExecuteNonQueryAsync(ct);

@@ -10,6 +10,8 @@ public static class OutboxRows
     private const string Done = "DELETE FROM outbox WHERE id = @id";
     private const string Retry = "UPDATE outbox SET due = @due, attempts = attempts + 1, last_error = @error WHERE id = @id";
 
+    private const string Depths = "SELECT kind, COUNT(*) FROM outbox GROUP BY kind";
+
     // The lease is the due time itself: a node that dies gives its rows back by doing nothing. The time is asked again outside: a row that
     // another node took while this one waited for it is due no longer.
     private const string Lease = """
@@ -45,6 +47,19 @@ public static class OutboxRows
         // RETURNING promises no order.
         leased.Sort((left, right) => left.Id.CompareTo(right.Id));
         return leased;
+    }
+
+    /// <summary>How many rows of each kind are not delivered yet; kinds without any are missing.</summary>
+    public static async ValueTask<IReadOnlyDictionary<string, long>> DepthsAsync(DbWork work, CancellationToken ct)
+    {
+        var depths = new Dictionary<string, long>(StringComparer.Ordinal);
+        await using var rows = await work.QueryAsync(Depths, [], ct);
+        while (await rows.ReadAsync(ct))
+        {
+            depths[rows.GetString(0)] = rows.GetInt64(1);
+        }
+
+        return depths;
     }
 
     public static async ValueTask DoneAsync(DbWork work, long id, CancellationToken ct) => await work.ExecuteAsync(Done, [id], ct);

@@ -28,6 +28,9 @@ internal abstract class SqlProduct
     /// <summary>A statement in the product's own words.</summary>
     public virtual string Text(string sql) => sql;
 
+    /// <summary>Rows as they are read here: any number as <see cref="DbDataReader.GetInt64"/> or <see cref="DbDataReader.GetInt32"/>.</summary>
+    public virtual Task<DbDataReader> Rows(Task<DbDataReader> rows) => rows;
+
     /// <summary>A value as the product can store it.</summary>
     public virtual object Value(object value) => value;
 

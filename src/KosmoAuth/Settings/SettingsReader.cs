@@ -57,6 +57,15 @@ public sealed class SettingsReader(Func<ServerOption, IReadOnlyList<string>?> co
         : int.TryParse(Last(found).TrimEnd('s'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= 3600 ? TimeSpan.FromSeconds(seconds)
         : Wrong(found.Source, Last(found), "a time of 0 to 3600 seconds", absent);
 
+    /// <summary>A path with a slash in front and none at the end; empty for the root.</summary>
+    public string Path(ServerOption option)
+    {
+        var path = (Text(option) ?? "").Trim('/');
+        return path.Length == 0 ? ""
+            : path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or '~') ? "/" + path
+            : Wrong(option, "a path of letters, digits and - _ . ~ /", "");
+    }
+
     /// <summary>One of a few words.</summary>
     public T Choice<T>(ServerOption option, T absent, params (string Word, T Value)[] choices)
     {

@@ -34,7 +34,7 @@ internal sealed class TestServer : IAsyncDisposable
         _folder = Directory.CreateTempSubdirectory("kosmoauth-test-").FullName;
         var settings = new ServerSettings
         {
-            Http = new HttpSettings { Host = "127.0.0.1", Port = 0 },
+            Http = new HttpSettings { Host = "127.0.0.1", Port = 0, LongestWait = TimeSpan.Zero },
             Storage = new StorageSettings { Data = Path.Combine(_folder, "data") },
             Log = new LogSettings { Level = LogLevel.Warning, Categories = [new("org.keycloak.events", LogLevel.None)] },
         };
@@ -72,6 +72,11 @@ internal sealed class TestServer : IAsyncDisposable
     public StoredRows Rows => new(Get<Database>());
 
     public string DataFolder => _settings.Storage.Data;
+
+    /// <summary>How a command is told of the database, besides <see cref="DataFolder"/>.</summary>
+    public string[] DatabaseArguments => Storage.Kind == DatabaseKind.Sqlite
+        ? []
+        : ["--db", "postgres", "--db-url", Storage.Server.Url!, "--db-username", Storage.Server.Username!];
 
     /// <summary>Where the database is.</summary>
     public StorageSettings Storage => _settings.Storage;

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using KosmoAuth.Realms;
 
 namespace KosmoAuth.Users.Passwords;
@@ -9,12 +8,6 @@ namespace KosmoAuth.Users.Passwords;
 /// <param name="settings">Null for as much as the machine can do.</param>
 public sealed class PasswordHashing(TimeProvider time, PasswordHashingSettings? settings = null)
 {
-    /// <summary>Counts <c>kosmoauth.password.hashes</c>, and <c>kosmoauth.password.refused</c> because too many waited.</summary>
-    public const string MeterName = "KosmoAuth.Users.Passwords";
-
-    private static readonly Meter s_meter = new(MeterName);
-    private static readonly Counter<long> s_hashes = s_meter.CreateCounter<long>("kosmoauth.password.hashes");
-    private static readonly Counter<long> s_refused = s_meter.CreateCounter<long>("kosmoauth.password.refused");
     private static readonly byte[] s_anySalt = new byte[16];
 
     private readonly HashThreads _threads = new(time, settings ?? new PasswordHashingSettings());
@@ -23,6 +16,12 @@ public sealed class PasswordHashing(TimeProvider time, PasswordHashingSettings? 
     /// <summary>How many passwords were hashed so far.</summary>
     public long Count => Interlocked.Read(ref _count);
 
+    /// <summary>How many passwords wait for their turn now.</summary>
+    public int Waiting => _threads.Waiting;
+
+    /// <summary>How many passwords are being hashed now.</summary>
+    public int Running => _threads.Running;
+
     /// <param name="credential">Null, or one that cannot be read: the work that the realm's policy wants is done and the verdict is Wrong.</param>
     public async ValueTask<PasswordVerdict> VerifyAsync(Realm realm, Credential? credential, string password, CancellationToken ct)
     {
@@ -30,6 +29,11 @@ public sealed class PasswordHashing(TimeProvider time, PasswordHashingSettings? 
         var stored = credential is null ? null : StoredPassword.Read(credential);
         var verdict = PasswordVerdict.Busy;
         await RunAsync(() => verdict = Compare(wanted, stored, password), patient: false, ct);
+        if (verdict != PasswordVerdict.Busy)
+        {
+            PasswordMeter.Compared(realm, stored?.Method ?? wanted, verdict != PasswordVerdict.Wrong);
+        }
+
         return verdict;
     }
 
@@ -61,11 +65,10 @@ public sealed class PasswordHashing(TimeProvider time, PasswordHashingSettings? 
         if (await _threads.RunAsync(hashing, patient, ct))
         {
             Interlocked.Increment(ref _count);
-            s_hashes.Add(1);
         }
         else
         {
-            s_refused.Add(1);
+            PasswordMeter.Refused();
         }
     }
 
