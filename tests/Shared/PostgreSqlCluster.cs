@@ -14,23 +14,27 @@ internal sealed class PostgreSqlCluster : IDisposable
 {
     private const string Account = "postgres";
 
-    // Data of tests need not survive the machine. A server that is asked to end by INT does not wait for its clients.
+    // A server that is asked to end by INT does not wait for its clients.
     private const string Script = """
-        "$0/postgres" -D "$1" -p "$2" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=400 -c fsync=off \
-            -c full_page_writes=off -c log_min_messages=panic 1>&2 &
+        "$0/postgres" -D "$1" -p "$2" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=400 \
+            -c log_min_messages=panic $3 1>&2 &
         server=$!
         cat > /dev/null
         kill -INT $server
         wait $server
         """;
 
+    // Data of most tests need not survive the machine.
+    private const string Hasty = "-c fsync=off -c full_page_writes=off";
+
     private static readonly Lazy<Task<PostgreSqlCluster>> s_shared = new(StartSharedAsync);
 
     private readonly string _folder;
+    private readonly bool _durable;
     private Process? _process;
     private int _databases;
 
-    private PostgreSqlCluster(string folder) => _folder = folder;
+    private PostgreSqlCluster(string folder, bool durable) => (_folder, _durable) = (folder, durable);
 
     /// <summary>The server for tests that do not stop it; started with the first use.</summary>
     public static Task<PostgreSqlCluster> SharedAsync() => s_shared.Value;
@@ -40,9 +44,10 @@ internal sealed class PostgreSqlCluster : IDisposable
     public bool IsRunning => _process is not null;
 
     /// <summary>A server for one test that wants to stop it.</summary>
-    public static async Task<PostgreSqlCluster> StartAsync()
+    /// <param name="durable">It waits for the disk, as PostgreSQL does by default.</param>
+    public static async Task<PostgreSqlCluster> StartAsync(bool durable = false)
     {
-        var cluster = new PostgreSqlCluster(Directory.CreateTempSubdirectory("kosmoauth-postgres-").FullName) { Port = FreePort() };
+        var cluster = new PostgreSqlCluster(Directory.CreateTempSubdirectory("kosmoauth-postgres-").FullName, durable) { Port = FreePort() };
         if (Environment.IsPrivilegedProcess)
         {
             Run("chown", Account, cluster._folder);
@@ -56,7 +61,7 @@ internal sealed class PostgreSqlCluster : IDisposable
     /// <summary>Starts the server again after <see cref="Stop"/>, with its data and port.</summary>
     public async Task StartServerAsync()
     {
-        var command = AsAccount(["/bin/sh", "-c", Script, Programs(), Data, $"{Port}"]);
+        var command = AsAccount(["/bin/sh", "-c", Script, Programs(), Data, $"{Port}", _durable ? "" : Hasty]);
         _process = Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath(),
@@ -74,6 +79,26 @@ internal sealed class PostgreSqlCluster : IDisposable
             running.WaitForExit();
             running.Dispose();
             _process = null;
+        }
+    }
+
+    /// <summary><c>kill -9</c> of the server; its workers end by themselves when they notice, and are waited for.</summary>
+    public void Kill()
+    {
+        var server = int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), null);
+        var workers = File.ReadAllText($"/proc/{server}/task/{server}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        using (var process = Process.GetProcessById(server))
+        {
+            process.Kill();
+        }
+
+        Stop();
+        for (var watch = Stopwatch.StartNew(); workers.Any(worker => Directory.Exists($"/proc/{worker}")); Thread.Sleep(10))
+        {
+            if (watch.Elapsed > TimeSpan.FromSeconds(30))
+            {
+                throw new InvalidOperationException("Workers of a PostgreSQL server that was killed do not end.");
+            }
         }
     }
 

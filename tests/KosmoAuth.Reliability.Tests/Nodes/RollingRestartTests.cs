@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using KosmoAuth.Reliability.Tests.Servers;
+using NUnit.Framework;
+
+namespace KosmoAuth.Reliability.Tests.Nodes;
+
+/// <summary>Two nodes behind nginx, which knows nothing of health: it goes to the other one when a connection is refused.</summary>
+internal sealed class RollingRestartTests
+{
+    private const int People = 20;
+    private const int DelaySeconds = 2;
+
+    [Test]
+    public async Task Rolling_restart_fails_no_sequence()
+    {
+        await using var deployment = await Deployment.StartAsync(Product.PostgreSql, nodes: 2, People, "--shutdown-delay", $"{DelaySeconds}", "--shutdown-timeout", "30");
+        await using var load = new SteadyLoad(deployment, People);
+        var before = 0;
+        foreach (var node in deployment.Nodes.Concat(deployment.Nodes))
+        {
+            before = await MoreAsync(load, before);
+            var notReady = GoneAsync(async () => await node.HealthAsync("ready") == 200);
+            var closed = GoneAsync(() => TakesConnectionsAsync(node.Port));
+            Assert.That(await node.TerminateAsync(), Is.Zero, node.Log);
+            Assert.That(await closed - await notReady, Is.GreaterThan(TimeSpan.FromSeconds(DelaySeconds - 0.5)), "load balancers that ask have the time to turn away");
+            await node.StartAsync();
+        }
+
+        await MoreAsync(load, before);
+        Assert.That(await load.EndAsync(), Is.Empty, $"{load.Done} sequences were whole; nginx: {deployment.Proxy!.Log}");
+        TestContext.Progress.WriteLine($"{load.Done} sequences over four restarts, none failed");
+    }
+
+    // Some sequences with both nodes.
+    private static async Task<int> MoreAsync(SteadyLoad load, int before)
+    {
+        for (var watch = Stopwatch.StartNew(); load.Done < before + 15; await Task.Delay(20))
+        {
+            Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromMinutes(1)), "the load stands still");
+        }
+
+        return load.Done;
+    }
+
+    /// <summary>When it was no longer so.</summary>
+    private static async Task<TimeSpan> GoneAsync(Func<Task<bool>> isSo)
+    {
+        while (await isSo())
+        {
+            await Task.Delay(20);
+        }
+
+        return Stopwatch.GetElapsedTime(0);
+    }
+
+    private static async Task<bool> TakesConnectionsAsync(int port)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync("127.0.0.1", port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace KosmoAuth.Reliability.Tests.Servers;
+
+/// <summary>A realm of people with a password, and of the application that they use. What is tried out is how things are kept, so a password costs little.</summary>
+internal static class PeopleRealm
+{
+    public const string Name = "people";
+    public const string Password = "Password-0";
+    public const string Client = "web";
+    public const string ClientSecret = "web-secret";
+    public const string RedirectUri = "http://127.0.0.1:9/cb";
+
+    /// <summary>Shorter than the 30 seconds of most realms: each code opens once, and people should not have to wait that long.</summary>
+    public const int OtpPeriod = 10;
+
+    public static string PersonName(int number) => string.Create(CultureInfo.InvariantCulture, $"person-{number:D3}");
+
+    /// <summary>The realm file.</summary>
+    /// <param name="smtpPort">Of the mail server.</param>
+    public static string Json(int people, int smtpPort) => new JsonObject
+    {
+        ["realm"] = Name,
+        ["enabled"] = true,
+        ["sslRequired"] = "none",
+        ["resetPasswordAllowed"] = true,
+        ["revokeRefreshToken"] = true,
+        ["refreshTokenMaxReuse"] = 0,
+        ["otpPolicyType"] = "totp",
+        ["otpPolicyAlgorithm"] = "HmacSHA1",
+        ["otpPolicyDigits"] = 6,
+        ["otpPolicyLookAheadWindow"] = 1,
+        ["otpPolicyPeriod"] = OtpPeriod,
+        ["passwordPolicy"] = "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)",
+        ["internationalizationEnabled"] = true,
+        ["supportedLocales"] = new JsonArray("en", "ja"),
+        ["defaultLocale"] = "en",
+        ["attributes"] = new JsonObject { ["kosmo.resetCredentials.existingOtp"] = "require" },
+        ["smtpServer"] = new JsonObject { ["host"] = "127.0.0.1", ["port"] = $"{smtpPort}", ["from"] = "noreply@example.jp" },
+        ["clients"] = new JsonArray(new JsonObject
+        {
+            ["clientId"] = Client, ["secret"] = ClientSecret, ["redirectUris"] = new JsonArray(RedirectUri), ["directAccessGrantsEnabled"] = false,
+        }),
+        ["users"] = new JsonArray([.. Enumerable.Range(0, people).Select(number => Person(PersonName(number)))]),
+    }.ToJsonString();
+
+    private static JsonNode Person(string name) => new JsonObject
+    {
+        ["username"] = name,
+        ["enabled"] = true,
+        ["email"] = name + "@example.jp",
+        ["emailVerified"] = true,
+        ["firstName"] = "F",
+        ["lastName"] = "L",
+        ["credentials"] = new JsonArray(new JsonObject { ["type"] = "password", ["value"] = Password }),
+    };
+}
