@@ -12,7 +12,7 @@ namespace KosmoAuth.Reliability.Tests.Kill;
 internal sealed class KillRun(Product product, int nodes, int people, TimeSpan duration, int seed, Action<string> print)
 {
     private const int ShortestLife = 500;
-    private const int LongestLife = 4000;
+    private const int LongestLife = 2500;
 
     // In a short run nobody can wait until a mail that a dead server had in its hands comes by itself.
     private TimeSpan MailPatience => duration < TimeSpan.FromMinutes(3) ? TimeSpan.FromSeconds(5) : TimeSpan.FromSeconds(180);

@@ -9,17 +9,17 @@ namespace KosmoAuth.Reliability.Tests.People;
 /// <summary>Time-based one-time passwords (RFC 6238), six digits, SHA-1.</summary>
 internal static class Codes
 {
-    /// <summary>Waits until there is a code that was not sent before, and takes it.</summary>
+    /// <summary>A code that was not sent before: of now, or of the next time step, which servers take, too; waits until one of them is there.</summary>
     public static async Task<string> NextAsync(Device device)
     {
         long now;
-        while ((now = DateTimeOffset.UtcNow.ToUnixTimeSeconds() / PeopleRealm.OtpPeriod) <= device.LastStep)
+        while (device.LastStep > (now = DateTimeOffset.UtcNow.ToUnixTimeSeconds() / PeopleRealm.OtpPeriod))
         {
             await Task.Delay(100);
         }
 
-        device.LastStep = now;
-        return At(device.Secret, now);
+        device.LastStep = Math.Max(device.LastStep + 1, now);
+        return At(device.Secret, device.LastStep);
     }
 
     /// <summary>The code of a time step.</summary>

@@ -99,9 +99,8 @@ internal sealed class Walk(Visitor visitor, Person person, Tally tally, string? 
         if (person.Passwords.Count > 1)
         {
             tally.Write(person.Name, "password settled", password);
+            person.Settle(password);
         }
-
-        person.Settle(password);
     }
 
     private async Task<Answer> CodeAsync(Answer page)

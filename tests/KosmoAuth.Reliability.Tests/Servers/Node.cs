@@ -91,11 +91,15 @@ internal sealed class Node(int port, IReadOnlyList<string> options) : IAsyncDisp
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
+        AppDomain.CurrentDomain.ProcessExit -= End;
         _http.Dispose();
     }
 
     private void Launch()
     {
+        // Also when the tests are stopped from outside.
+        AppDomain.CurrentDomain.ProcessExit -= End;
+        AppDomain.CurrentDomain.ProcessExit += End;
         _process = Process.Start(new ProcessStartInfo("dotnet", [
             Path.Combine(AppContext.BaseDirectory, "kosmoauth.dll"), "start", "--http-host", "127.0.0.1", "--http-port", $"{Port}",
             "--http-management-port", $"{_management}", .. options])
@@ -107,6 +111,8 @@ internal sealed class Node(int port, IReadOnlyList<string> options) : IAsyncDisp
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    private void End(object? sender, EventArgs args) => _process?.Kill();
 
     private void Keep(object sender, DataReceivedEventArgs line)
     {

@@ -36,7 +36,8 @@ internal static class PeopleRealm
         ["internationalizationEnabled"] = true,
         ["supportedLocales"] = new JsonArray("en", "ja"),
         ["defaultLocale"] = "en",
-        ["attributes"] = new JsonObject { ["kosmo.resetCredentials.existingOtp"] = "require" },
+        // A link that was used must be dead because it was used, not because somebody has signed in since.
+        ["attributes"] = new JsonObject { ["kosmo.resetCredentials.existingOtp"] = "require", ["kosmo.actionLink.endsWithLogin"] = "false" },
         ["smtpServer"] = new JsonObject { ["host"] = "127.0.0.1", ["port"] = $"{smtpPort}", ["from"] = "noreply@example.jp" },
         ["clients"] = new JsonArray(new JsonObject
         {
