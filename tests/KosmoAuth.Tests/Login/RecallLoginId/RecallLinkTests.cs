@@ -27,9 +27,6 @@ public sealed class RecallLinkTests
 
     private static string? IdOn(Answer page) => page.Page.GetElementById("kc-login-id")?.TextContent;
 
-    private static Task<Answer> Initialize(Browser browser, Answer result) =>
-        browser.PostAsync(result.Page.QuerySelector("#kc-initialize-password")!.GetAttribute("action")!, RecallServer.Hidden(result));
-
     private static void IsDead(Answer page)
     {
         Assert.That((page.Status, page.PageId), Is.EqualTo((HttpStatusCode.BadRequest, "login-recall-login-id-invalid")), page.Text);
@@ -114,7 +111,7 @@ public sealed class RecallLinkTests
         Assert.That(IdOn(late), Is.EqualTo("001000005750"));
         _recall.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.That((await _browser.GetAsync(address)).Status, Is.EqualTo(HttpStatusCode.BadRequest));
-        Assert.That((await Initialize(_browser, late)).PageId, Is.EqualTo("login-recall-login-id-invalid"), "another language buys no time for the button");
+        Assert.That((await RecallServer.InitializeAsync(_browser, late)).PageId, Is.EqualTo("login-recall-login-id-invalid"), "another language buys no time for the button");
     }
 
     [Test]
@@ -264,7 +261,7 @@ public sealed class RecallLinkTests
         using var elsewhere = _recall.NewBrowser();
         await elsewhere.SignInAsync(await elsewhere.AuthAsync(), "001000005750");
         var result = await RecallServer.ShowAsync(_browser, await _recall.RecallAsync(_browser));
-        var page = await Initialize(_browser, result);
+        var page = await RecallServer.InitializeAsync(_browser, result);
 
         Assert.That((page.PageId, page.Page.QuerySelector("h1")!.TextContent), Is.EqualTo(("login-recall-login-id-password", "パスワードの初期化")), page.Text);
         Assert.That(page.Page.QuerySelectorAll("main p").Select(p => p.TextContent), Does.Contain("仮パスワードがメールにて送信されますので、ご確認ください。"));
@@ -284,11 +281,7 @@ public sealed class RecallLinkTests
         Assert.That(now.PageId, Is.Not.EqualTo("login-login"), "the temporary one is right");
     }
 
-    private async Task<string> TemporaryPasswordAsync()
-    {
-        await Initialize(_browser, await RecallServer.ShowAsync(_browser, await _recall.RecallAsync(_browser)));
-        return (await _recall.MailAsync("仮パスワードのお知らせ")).Text.Split('\n').Single(line => line.Length == 13 && line.All(char.IsAsciiLetterOrDigit));
-    }
+    private Task<string> TemporaryPasswordAsync() => _recall.TemporaryPasswordAsync(_browser);
 
     private async Task<string?> PageAfter(string password)
     {
@@ -332,7 +325,7 @@ public sealed class RecallLinkTests
     {
         var first = await TemporaryPasswordAsync();
         using var other = _recall.NewBrowser();
-        await Initialize(other, await RecallServer.ShowAsync(other, await _recall.RecallAsync(other, mails: 2)));
+        await RecallServer.InitializeAsync(other, await RecallServer.ShowAsync(other, await _recall.RecallAsync(other, mails: 2)));
         await _recall.MailAsync("仮パスワードのお知らせ", 2);
 
         Assert.That(await PageAfter(first), Is.EqualTo("login-login"));
@@ -342,7 +335,7 @@ public sealed class RecallLinkTests
     public async Task Initialising_twice_is_once()
     {
         var result = await RecallServer.ShowAsync(_browser, await _recall.RecallAsync(_browser));
-        var pages = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Initialize(_browser.Copy(), result)));
+        var pages = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => RecallServer.InitializeAsync(_browser.Copy(), result)));
         Assert.That(pages.Select(page => page.PageId), Is.All.EqualTo("login-recall-login-id-password"));
         await _recall.MailAsync("仮パスワードのお知らせ");
         Assert.That(_recall.Server.EventLines.Count(line => line == "SEND_RESET_PASSWORD web temporary-password"), Is.EqualTo(1));
@@ -364,13 +357,13 @@ public sealed class RecallLinkTests
         switch (how)
         {
             case "another browser":
-                IsDead(await Initialize(other, result));
+                IsDead(await RecallServer.InitializeAsync(other, result));
                 break;
             case "no token":
                 Assert.That((await _browser.PostAsync(RecallServer.Path + "/initialize-password")).PageId, Is.EqualTo("login-recall-login-id-result"), "the button is there still");
                 break;
             default:
-                IsDead(await Initialize(_browser, result));
+                IsDead(await RecallServer.InitializeAsync(_browser, result));
                 break;
         }
 

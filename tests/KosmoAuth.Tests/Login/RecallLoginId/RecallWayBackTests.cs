@@ -31,7 +31,7 @@ public sealed class RecallWayBackTests
         var sent = await RecallServer.SendAsync(_browser, begin);
         var confirm = await _browser.GetAsync(await _recall.LinkAsync());
         var result = await _browser.PostAsync(confirm.Action, RecallServer.Hidden(confirm));
-        var done = await Initialize(_browser, result);
+        var done = await RecallServer.InitializeAsync(_browser, result);
         var steps = new[] { (sent, "sent"), (result, "result"), (done, "initialized") };
         Assert.That(steps.Select(step => new Uri(step.Item1.Via!).AbsolutePath), Is.EqualTo(steps.Select(step => $"{RecallServer.Path}/{step.Item2}")), "a GET of its own");
         Assert.That(result.Via, Does.Not.Contain("001000005750"));
@@ -40,7 +40,7 @@ public sealed class RecallWayBackTests
         Assert.That(IdOn(await _browser.GetAsync(confirm.Via!)), Is.EqualTo("001000005750"));
         var back = await _browser.GetAsync(result.Via!);
         Assert.That(IdOn(back), Is.EqualTo("001000005750"));
-        Assert.That((await Initialize(_browser, back)).PageId, Is.EqualTo("login-recall-login-id-password"));
+        Assert.That((await RecallServer.InitializeAsync(_browser, back)).PageId, Is.EqualTo("login-recall-login-id-password"));
         await _recall.MailAsync("仮パスワードのお知らせ");
         Assert.That(_recall.Server.EventLines.Count(line => line == "SEND_RESET_PASSWORD web temporary-password"), Is.EqualTo(1));
         using var other = _recall.NewBrowser();
@@ -78,9 +78,6 @@ public sealed class RecallWayBackTests
     }
 
     private static string? IdOn(Answer page) => page.Page.GetElementById("kc-login-id")?.TextContent;
-
-    private static Task<Answer> Initialize(Browser browser, Answer result) =>
-        browser.PostAsync(result.Page.QuerySelector("#kc-initialize-password")!.GetAttribute("action")!, RecallServer.Hidden(result));
 
     private static void IsDead(Answer page) =>
         Assert.That((page.Status, page.PageId), Is.EqualTo((HttpStatusCode.BadRequest, "login-recall-login-id-invalid")), page.Text);
