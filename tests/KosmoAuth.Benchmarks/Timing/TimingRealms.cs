@@ -176,7 +176,7 @@ public sealed class TimingRealms(int people, int smtpPort)
         };
     }
 
-    // As Keycloak hashed until version 23: twice the time of the policy's own.
+    // As Keycloak hashed until version 23; it takes longer than the policy's own.
     private static JsonObject HashedAsBefore()
     {
         var hash = System.Security.Cryptography.Rfc2898DeriveBytes.Pbkdf2(

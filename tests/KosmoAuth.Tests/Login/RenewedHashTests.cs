@@ -1,4 +1,3 @@
-using KosmoAuth.Realms;
 using KosmoAuth.Storage;
 using KosmoAuth.Tests.Login.ActionLinks;
 using KosmoAuth.Tests.Login.Otp;

@@ -126,7 +126,7 @@ public sealed class HashStandInsTests
         return methods;
     }, default);
 
-    private Task WriteAsync(Func<DbWork, ValueTask> write) => _database.WriteAsync(async work =>
+    private async Task WriteAsync(Func<DbWork, ValueTask> write) => await _database.WriteAsync(async work =>
     {
         await write(work);
         return true;
