@@ -10,9 +10,12 @@ public static class OutboxRows
     private const string Done = "DELETE FROM outbox WHERE id = @id";
     private const string Retry = "UPDATE outbox SET due = @due, attempts = attempts + 1, last_error = @error WHERE id = @id";
 
-    // The lease is the due time itself: a node that dies gives its rows back by doing nothing.
+    private const string Depths = "SELECT kind, COUNT(*) FROM outbox GROUP BY kind";
+
+    // The lease is the due time itself: a node that dies gives its rows back by doing nothing. The time is asked again outside: a row that
+    // another node took while this one waited for it is due no longer.
     private const string Lease = """
-        UPDATE outbox SET due = @until WHERE id IN (SELECT id FROM outbox WHERE kind = @kind AND due <= @now ORDER BY due, id LIMIT @most)
+        UPDATE outbox SET due = @until WHERE id IN (SELECT id FROM outbox WHERE kind = @kind AND due <= @now ORDER BY due, id LIMIT @most) AND due <= @now
         RETURNING id, item_key, body, attempts
         """;
 
@@ -20,6 +23,7 @@ public static class OutboxRows
     /// <param name="due">Unix seconds.</param>
     public static async ValueTask InsertAsync(DbWork work, string kind, string key, byte[] body, long due, CancellationToken ct)
     {
+        await work.LockAsync($"outbox/{kind}/{key}", ct);
         await work.ExecuteAsync(Replace, [kind, key], ct);
         await work.ExecuteAsync(Insert, [kind, key, body, due], ct);
     }
@@ -43,6 +47,19 @@ public static class OutboxRows
         // RETURNING promises no order.
         leased.Sort((left, right) => left.Id.CompareTo(right.Id));
         return leased;
+    }
+
+    /// <summary>How many rows of each kind are not delivered yet; kinds without any are missing.</summary>
+    public static async ValueTask<IReadOnlyDictionary<string, long>> DepthsAsync(DbWork work, CancellationToken ct)
+    {
+        var depths = new Dictionary<string, long>(StringComparer.Ordinal);
+        await using var rows = await work.QueryAsync(Depths, [], ct);
+        while (await rows.ReadAsync(ct))
+        {
+            depths[rows.GetString(0)] = rows.GetInt64(1);
+        }
+
+        return depths;
     }
 
     public static async ValueTask DoneAsync(DbWork work, long id, CancellationToken ct) => await work.ExecuteAsync(Done, [id], ct);

@@ -22,10 +22,10 @@ public static partial class UserRows
     private const string SampleOfType = """
         SELECT * FROM (
             SELECT id, type, user_label, created_ms, credential_data, secret_data, user_id FROM credential
-            WHERE realm_id = @realm AND type = @type ORDER BY user_id LIMIT @most)
+            WHERE realm_id = @realm AND type = @type ORDER BY user_id LIMIT @most) AS lowest
         UNION ALL SELECT * FROM (
             SELECT id, type, user_label, created_ms, credential_data, secret_data, user_id FROM credential
-            WHERE realm_id = @realm AND type = @type ORDER BY user_id DESC LIMIT @most)
+            WHERE realm_id = @realm AND type = @type ORDER BY user_id DESC LIMIT @most) AS highest
         """;
 
     // Keycloak's step between priorities.

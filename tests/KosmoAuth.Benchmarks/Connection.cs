@@ -26,9 +26,10 @@ public sealed record Answer(int Status, string Head, string Body)
 }
 
 /// <summary>One kept-alive HTTP/1.1 connection with as little work as possible, so that the generator does not limit the server.</summary>
-public sealed class Connection(int port) : IDisposable
+/// <param name="most">Bytes that an answer may have.</param>
+public sealed class Connection(int port, int most = 128 * 1024) : IDisposable
 {
-    private readonly byte[] buffer = new byte[128 * 1024];
+    private readonly byte[] buffer = new byte[most];
     private Socket? socket;
 
     public void Dispose() => socket?.Dispose();

@@ -15,6 +15,11 @@ if (args is ["--hashing"])
     return Hashing.Compare() ? 0 : 1;
 }
 
+if (args is ["overload" or "connections" or "memory", ..])
+{
+    return await KosmoAuth.Benchmarks.Overload.Verbs.RunAsync(args);
+}
+
 if (Environment.ProcessorCount < 2)
 {
     Console.Error.WriteLine("The benchmark needs two cores: one for the server, one for the load.");

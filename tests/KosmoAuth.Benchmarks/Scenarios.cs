@@ -44,6 +44,13 @@ public sealed partial class Scenarios(int port)
         return async (connection, _) => await connection.SendForStatusAsync(request) == 200;
     }
 
+    /// <summary>The bytes of a token request of client bench.</summary>
+    /// <param name="form">The rest of the form.</param>
+    public byte[] TokenRequest(string form) => Post(Protocol + "/token", $"{form}&{Secret}");
+
+    /// <summary>The bytes of a request for the log-in page by a browser that was never here.</summary>
+    public byte[] AuthorizeRequest() => Get(Authorize);
+
     public async ValueTask<bool> Refresh(Connection connection, int lane)
     {
         var answer = await connection.SendAsync(Post(Protocol + "/token", $"grant_type=refresh_token&refresh_token={refreshTokens[lane]}&{Secret}"));

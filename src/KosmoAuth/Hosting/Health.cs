@@ -1,41 +1,35 @@
-using System.Text;
 using KosmoAuth.Storage;
 
 namespace KosmoAuth.Hosting;
 
-/// <summary>Health as Keycloak shows it on the management port: live, started, ready, and all together.</summary>
+/// <summary>Health in Keycloak's words: live, started, ready, and all together.</summary>
 internal sealed class Health(Database database)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
     private volatile bool _started;
     private volatile bool _stopping;
 
-    /// <summary>The management port that is listened on; null without one.</summary>
-    public int? Port { get; set; }
+    /// <summary>The server is about to end and only finishes what it has.</summary>
+    public bool IsStopping => _stopping;
 
     public void Started() => _started = true;
 
     public void Stopping() => _stopping = true;
 
-    /// <summary>Answers everything on the management port, and nothing on others.</summary>
-    public Task InvokeAsync(HttpContext http, RequestDelegate next) => http.Connection.LocalPort == Port ? AnswerAsync(http) : next(http);
-
-    private async Task AnswerAsync(HttpContext http)
+    /// <summary>What Keycloak checks at <c>/health</c>, <c>/health/ready</c>, <c>/health/live</c> and <c>/health/started</c>; null for other addresses.</summary>
+    public async Task<List<(string Name, bool Up)>?> ChecksAsync(string path, CancellationToken ct) => path switch
     {
-        http.Response.Headers.CacheControl = "no-store";
-        if (!HttpMethods.IsGet(http.Request.Method))
-        {
-            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            return;
-        }
+        "/health" or "/health/ready" => await ReadyAsync(ct),
+        "/health/live" => [],
+        "/health/started" => _started ? [] : [("Keycloak Initialized", false)],
+        _ => null,
+    };
 
-        List<(string Name, bool Up)>? checks = http.Request.Path.Value?.TrimEnd('/') switch
-        {
-            "/health" or "/health/ready" => await ReadyAsync(http.RequestAborted),
-            "/health/live" or "/health/started" => [],
-            _ => null,
-        };
-        await (checks is null ? WriteAsync(http, StatusCodes.Status404NotFound, "{}") : WriteAsync(http, checks));
+    /// <summary>Keycloak's JSON.</summary>
+    public static string Json(List<(string Name, bool Up)> checks)
+    {
+        var list = string.Join(',', checks.Select(check => $$"""{"name":"{{check.Name}}","status":"{{Word(check.Up)}}"}"""));
+        return $$"""{"status":"{{Word(checks.TrueForAll(check => check.Up))}}","checks":[{{list}}]}""";
     }
 
     private async Task<List<(string Name, bool Up)>> ReadyAsync(CancellationToken ct) =>
@@ -58,21 +52,6 @@ internal sealed class Health(Database database)
         {
             return false;
         }
-    }
-
-    private static Task WriteAsync(HttpContext http, List<(string Name, bool Up)> checks)
-    {
-        var up = checks.TrueForAll(check => check.Up);
-        var list = string.Join(',', checks.Select(check => $$"""{"name":"{{check.Name}}","status":"{{Word(check.Up)}}"}"""));
-        var status = up ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        return WriteAsync(http, status, $$"""{"status":"{{Word(up)}}","checks":[{{list}}]}""");
-    }
-
-    private static Task WriteAsync(HttpContext http, int status, string json)
-    {
-        http.Response.StatusCode = status;
-        http.Response.ContentType = "application/json; charset=UTF-8";
-        return http.Response.WriteAsync(json, Encoding.UTF8, http.RequestAborted);
     }
 
     private static string Word(bool up) => up ? "UP" : "DOWN";

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using KosmoAuth.Oidc.Discovery;
-using KosmoAuth.Requests;
 using KosmoAuth.Settings;
 using KosmoAuth.Storage;
+using KosmoAuth.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -36,11 +35,12 @@ public sealed class KosmoServer : IAsyncDisposable
         var files = RealmImport.Read(settings.Import);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "kosmoauth" });
         LogOutput.Configure(builder.Logging, settings.Log);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, settings.Http, healthPort));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, settings, healthPort));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Shutdown.Delay + settings.Shutdown.Timeout);
         Registrations.Add(builder.Services, settings);
         replace?.Invoke(builder.Services);
-        await StoredData.AddAsync(builder.Services, settings.Storage, ct);
+        await StoredData.AddAsync(builder.Services, settings, wait: true, ct);
+        Observation.Add(builder.Services, settings);
         var app = builder.Build();
         KosmoServer? server = null;
         try
@@ -92,7 +92,7 @@ public sealed class KosmoServer : IAsyncDisposable
         services.AddLogging(logging => LogOutput.Configure(logging, settings.Log));
         Registrations.Add(services, settings);
         replace?.Invoke(services);
-        await StoredData.AddAsync(services, settings.Storage, ct);
+        await StoredData.AddAsync(services, settings, wait: false, ct);
         await using var provider = services.BuildServiceProvider();
         StoredData.TellOfNewKey(provider);
         try
@@ -125,42 +125,29 @@ public sealed class KosmoServer : IAsyncDisposable
     private static void Pipeline(WebApplication app)
     {
         var services = app.Services;
-        app.Use(services.GetRequiredService<Health>().InvokeAsync);
+        app.Use(services.GetRequiredService<ManagementPort>().InvokeAsync);
+        if (services.GetService<RequestMetrics>() is { } metrics)
+        {
+            app.Use(metrics.InvokeAsync);
+        }
+
+        app.Use(services.GetRequiredService<Congestion>().InvokeAsync);
         app.Use(services.GetRequiredService<UnhandledFaults>().InvokeAsync);
-        app.Use(PathGate);
+        app.Use(PathGate.InvokeAsync);
         app.UsePathBase(services.GetRequiredService<ServerSettings>().Http.RelativePath);
         app.Use(services.GetRequiredService<RealmGate>().InvokeAsync);
+        app.Use(services.GetRequiredService<RequestLimits>().InvokeAsync);
         app.UseRouting();
         app.Use(services.GetRequiredService<Unmatched>().InvokeAsync);
         Features.Map(app);
     }
 
-    private static Task PathGate(HttpContext http, RequestDelegate next)
-    {
-        if (RequestPath.Fault(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is { } fault)
-        {
-            SecurityHeaders.Write(http, null, http.Request.IsHttps);
-            return new Oidc.OAuthError(fault.Error, fault.Description, StatusCodes.Status400BadRequest).ToResult().ExecuteAsync(http);
-        }
-
-        // Every GET has its HEAD.
-        if (HttpMethods.IsHead(http.Request.Method))
-        {
-            Looking.MarkHead(http);
-            http.Request.Method = HttpMethods.Get;
-        }
-
-        http.Request.Path = WellKnownPath.Below(http.Request.Path);
-        return next(http);
-    }
-
     private static KosmoServer Listening(WebApplication app, int? healthPort, int? healthPortTaken)
     {
         var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToList();
-        var health = app.Services.GetRequiredService<Health>();
         var management = healthPort is null ? null : addresses[^1];
-        health.Port = management is null ? null : new Uri(management).Port;
-        health.Started();
+        app.Services.GetRequiredService<ManagementPort>().Port = management is null ? null : new Uri(management).Port;
+        app.Services.GetRequiredService<Health>().Started();
         var urls = addresses.Where(address => address != management).ToList();
         var log = app.Services.GetRequiredService<ILogger<KosmoServer>>();
         if (healthPortTaken is { } taken)

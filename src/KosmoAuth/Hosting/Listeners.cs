@@ -12,17 +12,19 @@ namespace KosmoAuth.Hosting;
 /// <summary>Where Kestrel listens, and what it takes at most.</summary>
 internal static class Listeners
 {
-    private const int LongestLine = 8 * 1024;
+    // Beyond what RequestLimits refuses with words.
+    private const int LongestLine = 2 * RequestLimits.LongestTarget;
     private const int MostHeaderBytes = 32 * 1024;
-    private const int MostHeaders = 100;
+    private const int MostHeaders = 2 * RequestLimits.MostHeaders;
     private const int MostFormBytes = 64 * 1024;
     private const int MostFormFields = 200;
-    private static readonly TimeSpan s_headers = TimeSpan.FromSeconds(15);
+    private const double SlowestBytesPerSecond = 240;
     private static readonly TimeSpan s_keepAlive = TimeSpan.FromSeconds(60);
 
-    public static void Configure(KestrelServerOptions kestrel, HttpSettings http, int? managementPort)
+    public static void Configure(KestrelServerOptions kestrel, ServerSettings settings, int? managementPort)
     {
-        Limit(kestrel);
+        var http = settings.Http;
+        Limit(kestrel, http);
         if (http.Port is { } port)
         {
             Listen(kestrel, http.Host, port, static listener => listener.Protocols = HttpProtocols.Http1);
@@ -36,7 +38,7 @@ internal static class Listeners
 
         if (managementPort is { } health)
         {
-            Listen(kestrel, http.Host, health, static listener => listener.Protocols = HttpProtocols.Http1);
+            Listen(kestrel, settings.Management.Host ?? http.Host, health, static listener => listener.Protocols = HttpProtocols.Http1);
         }
     }
 
@@ -61,28 +63,30 @@ internal static class Listeners
         }
 
         healthPortTaken = false;
-        if (management.Port is not { } health || WhyNot(http.Host, health) is not { } why)
+        if (management.Port is not { } health || WhyNot(management.Host ?? http.Host, health) is not { } why)
         {
             return management.Port;
         }
 
         if (management.Required)
         {
-            throw new StartException($"Port {health} of {http.Host} cannot be used: {why}. Choose another one with --http-management-port.");
+            throw new StartException($"Port {health} of {management.Host ?? http.Host} cannot be used: {why}. Choose another one with --http-management-port.");
         }
 
         healthPortTaken = true;
         return null;
     }
 
-    private static void Limit(KestrelServerOptions kestrel)
+    private static void Limit(KestrelServerOptions kestrel, HttpSettings http)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestLineSize = LongestLine;
         kestrel.Limits.MaxRequestHeadersTotalSize = MostHeaderBytes;
         kestrel.Limits.MaxRequestHeaderCount = MostHeaders;
         kestrel.Limits.MaxRequestBodySize = MostFormBytes;
-        kestrel.Limits.RequestHeadersTimeout = s_headers;
+        kestrel.Limits.RequestHeadersTimeout = http.HeadPatience;
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(SlowestBytesPerSecond, http.BodyPatience);
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(SlowestBytesPerSecond, http.BodyPatience);
         kestrel.Limits.KeepAliveTimeout = s_keepAlive;
         kestrel.Limits.Http2.MaxStreamsPerConnection = 100;
     }

@@ -60,7 +60,8 @@ internal static class Registrations
         services.AddHostedService<RealmRefresh>().AddHostedService<Cleaning>();
         services.AddSingleton<KeyStore>().AddHostedService<KeyRotation>();
         services.AddHostedService<OrderlyEnd>();
-        services.AddSingleton<Health>().AddSingleton<UnhandledFaults>().AddSingleton<RealmGate>().AddSingleton<Unmatched>().AddSingleton<Refusals>();
+        services.AddSingleton<Congestion>().AddHostedService(provider => provider.GetRequiredService<Congestion>());
+        services.AddSingleton<Health>().AddSingleton<ManagementPort>().AddSingleton<RequestLimits>().AddSingleton<UnhandledFaults>().AddSingleton<RealmGate>().AddSingleton<Unmatched>().AddSingleton<Refusals>();
         services.AddSingleton(provider => new ThemeCatalog(ThemeCatalog.FindRootFolder(), provider.GetRequiredService<ILogger<ThemeCatalog>>()));
     }
 

@@ -72,6 +72,11 @@ internal sealed class SecurityHeaders
             response.Headers.TryAdd("Cache-Control", "no-store");
         }
 
+        if (response.StatusCode >= 400)
+        {
+            response.Headers[RequestId.Header] = http.TraceIdentifier;
+        }
+
         if (response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true)
         {
             of.CompletePage(http);

@@ -1,6 +1,7 @@
 using KosmoAuth.Login;
 using KosmoAuth.Oidc;
 using KosmoAuth.Requests;
+using KosmoAuth.Settings;
 using KosmoAuth.Storage;
 
 namespace KosmoAuth.Hosting;
@@ -8,7 +9,7 @@ namespace KosmoAuth.Hosting;
 /// <summary>
 /// The last resort: whatever an endpoint throws is logged under the request's number and answered without a word of its inside, in Keycloak's form.
 /// </summary>
-internal sealed partial class UnhandledFaults(Refusals refusals, ILogger<UnhandledFaults> log)
+internal sealed partial class UnhandledFaults(Refusals refusals, ServerSettings settings, ILogger<UnhandledFaults> log)
 {
     private const int RetryAfterSeconds = 5;
 
@@ -19,6 +20,7 @@ internal sealed partial class UnhandledFaults(Refusals refusals, ILogger<Unhandl
 
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
+        RequestId.TakeOver(http, settings.Proxy);
         http.Response.OnStarting(static state => SecurityHeaders.Complete((HttpContext)state), http);
         try
         {
@@ -66,7 +68,7 @@ internal sealed partial class UnhandledFaults(Refusals refusals, ILogger<Unhandl
                 return BadRequest(StatusCodes.Status400BadRequest);
             case StorageException:
                 LogUnavailable(http.TraceIdentifier, error.Message);
-                return (s_unavailable, new LoginFailure("temporarily_unavailable", "internalServerError") { Status = s_unavailable.Status });
+                return (s_unavailable, new LoginFailure("temporarily_unavailable", "temporarilyUnavailableMessage") { Status = s_unavailable.Status });
             default:
                 LogBroken(error, http.TraceIdentifier, http.Request.Method, http.Request.Path);
                 return (s_broken, new LoginFailure("unknown_error", "internalServerError") { Status = s_broken.Status });

@@ -16,6 +16,15 @@ public sealed record HttpSettings
     /// <summary>With a slash in front and none at the end; empty as a rule.</summary>
     public string RelativePath { get; init; } = "";
 
+    /// <summary>How long a request's head may take; who is slower is cut off.</summary>
+    public TimeSpan HeadPatience { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a body may come, or an answer be taken, at less than 240 bytes a second; more than a second.</summary>
+    public TimeSpan BodyPatience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long work may wait for a thread before new requests are refused; zero: they never are.</summary>
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Only this machine reaches the server.</summary>
     public bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
 
@@ -27,7 +36,7 @@ public sealed record HttpSettings
             Host = reader.Text(ServerOptions.HttpHost) ?? (development ? "localhost" : "0.0.0.0"),
             Port = reader.Port(ServerOptions.HttpPort, 8080),
             Https = https,
-            RelativePath = ReadPath(reader),
+            RelativePath = reader.Path(ServerOptions.HttpRelativePath),
         };
         if (Uri.CheckHostName(settings.Host.Trim('[', ']')) == UriHostNameType.Unknown)
         {
@@ -45,14 +54,6 @@ public sealed record HttpSettings
         }
 
         return settings with { Port = null };
-    }
-
-    private static string ReadPath(SettingsReader reader)
-    {
-        var path = (reader.Text(ServerOptions.HttpRelativePath) ?? "").Trim('/');
-        return path.Length == 0 ? ""
-            : path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or '~') ? "/" + path
-            : reader.Wrong(ServerOptions.HttpRelativePath, "a path of letters, digits and - _ . ~ /", "");
     }
 }
 

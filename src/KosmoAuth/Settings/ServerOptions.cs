@@ -3,6 +3,8 @@ namespace KosmoAuth.Settings;
 /// <summary>All settings. Names are Keycloak's where it has them.</summary>
 public static class ServerOptions
 {
+    private const string Protocols = "grpc|http/protobuf";
+
     public static ServerOption HttpHost { get; } = new("http-host", "ADDRESS", "Address to listen on. Default 0.0.0.0; localhost in dev.");
 
     public static ServerOption HttpPort { get; } = new("http-port", "PORT", "Port for http. Default 8080.");
@@ -30,16 +32,80 @@ public static class ServerOptions
     public static ServerOption ProxyTrustedAddresses { get; } = new(
         "proxy-trusted-addresses", "ADDRESSES", "Proxies whose headers are believed: addresses or networks, separated by commas. Default: loopback and private networks.");
 
-    public static ServerOption HttpManagementPort { get; } = new("http-management-port", "PORT", "Port for health. Default 9000.");
+    public static ServerOption HttpManagementPort { get; } = new("http-management-port", "PORT", "Port for health and metrics. Default 9000.");
+
+    public static ServerOption HttpManagementHost { get; } = new(
+        "http-management-host", "ADDRESS", "Address for health and metrics. Default: that of --http-host.");
+
+    public static ServerOption HttpManagementRelativePath { get; } = new(
+        "http-management-relative-path", "PATH", "Path in front of /health and /metrics. Default: that of --http-relative-path.");
+
+    public static ServerOption HealthEnabled { get; } = new("health-enabled", null, "Answer /health on the management port. Default true.");
+
+    public static ServerOption MetricsEnabled { get; } = new(
+        "metrics-enabled", null, "Measure, and answer /metrics (Prometheus) on the management port. Default false.");
+
+    public static ServerOption TracingEnabled { get; } = new("tracing-enabled", null, "Send traces to an OpenTelemetry collector (OTLP). Default false.");
+
+    public static ServerOption TracingEndpoint { get; } = new("tracing-endpoint", "URL", "Collector of traces. Default: that of --telemetry-endpoint.");
+
+    public static ServerOption TracingProtocol { get; } = new("tracing-protocol", Protocols, "How traces are sent. Default: as --telemetry-protocol says.");
+
+    public static ServerOption TracingServiceName { get; } = new("tracing-service-name", "NAME", "Older name of --telemetry-service-name; wins over it.");
+
+    public static ServerOption TracingResourceAttributes { get; } = new(
+        "tracing-resource-attributes", "LIST", "Older name of --telemetry-resource-attributes; wins over it.");
+
+    public static ServerOption TracingSamplerType { get; } = new(
+        "tracing-sampler-type", "TYPE", "always_on, always_off or traceidratio, each with parentbased_ in front too. Default traceidratio.");
+
+    public static ServerOption TracingSamplerRatio { get; } = new("tracing-sampler-ratio", "RATIO", "Part of the traces that is kept, 0 to 1. Default 1.");
+
+    public static ServerOption TelemetryEndpoint { get; } = new("telemetry-endpoint", "URL", "OpenTelemetry collector. Default http://localhost:4317.");
+
+    public static ServerOption TelemetryProtocol { get; } = new("telemetry-protocol", Protocols, "How telemetry is sent. Default grpc.");
+
+    public static ServerOption TelemetryServiceName { get; } = new("telemetry-service-name", "NAME", "service.name of what is sent. Default keycloak.");
+
+    public static ServerOption TelemetryResourceAttributes { get; } = new(
+        "telemetry-resource-attributes", "LIST", "More attributes of what is sent: key1=value1,key2=value2.");
+
+    public static ServerOption TelemetryMetricsEnabled { get; } = new(
+        "telemetry-metrics-enabled", null, "Send metrics to an OpenTelemetry collector (OTLP). Default false.");
+
+    public static ServerOption TelemetryMetricsEndpoint { get; } = new(
+        "telemetry-metrics-endpoint", "URL", "Collector of metrics. Default: that of --telemetry-endpoint.");
+
+    public static ServerOption TelemetryMetricsProtocol { get; } = new(
+        "telemetry-metrics-protocol", Protocols, "How metrics are sent. Default: as --telemetry-protocol says.");
+
+    public static ServerOption TelemetryMetricsInterval { get; } = new("telemetry-metrics-interval", "SECONDS", "How often metrics are sent. Default 60.");
 
     public static ServerOption ShutdownDelay { get; } = new(
         "shutdown-delay", "SECONDS", "How long to go on serving after health says that the server will end. Default 0.");
 
     public static ServerOption ShutdownTimeout { get; } = new("shutdown-timeout", "SECONDS", "How long requests under way may take when the server ends. Default 10.");
 
-    public static ServerOption Db { get; } = new("db", "sqlite", "Database. Default sqlite.");
+    public static ServerOption Db { get; } = new("db", "sqlite|postgres|mssql", "Database. Default sqlite.");
 
-    public static ServerOption DbUrl { get; } = new("db-url", "FILE", "Database file. Default: kosmoauth.db in the data folder.");
+    public static ServerOption DbUrl { get; } = new(
+        "db-url", "URL|FILE", "JDBC address or connection string of the database server; for sqlite the file. Default there: kosmoauth.db in the data folder.");
+
+    public static ServerOption DbUrlHost { get; } = new("db-url-host", "HOST", "Host of the database server, without --db-url. Default localhost.");
+
+    public static ServerOption DbUrlPort { get; } = new("db-url-port", "PORT", "Its port. Default 5432 for postgres, 1433 for mssql.");
+
+    public static ServerOption DbUrlDatabase { get; } = new("db-url-database", "NAME", "Name of the database. Default keycloak.");
+
+    public static ServerOption DbUrlProperties { get; } = new("db-url-properties", "PROPERTIES", "More parameters, as behind a JDBC address: ?sslmode=verify-full");
+
+    public static ServerOption DbUsername { get; } = new("db-username", "NAME", "Account at the database server.");
+
+    public static ServerOption DbPassword { get; } = new("db-password", "PASSWORD", "Its password; better by KC_DB_PASSWORD.");
+
+    public static ServerOption DbSchema { get; } = new("db-schema", "NAME", "Schema of the tables; made when it is missing. Default: the account's.");
+
+    public static ServerOption DbPoolMaxSize { get; } = new("db-pool-max-size", "NUMBER", "Connections to the database server at most. Default 20.");
 
     public static ServerOption Data { get; } = new("data", "DIR", "Folder for database and keys. Default ./data; ./data/dev in dev.");
 
@@ -69,15 +135,27 @@ public static class ServerOptions
     public static ServerOption BootstrapAdminPassword { get; } = new("bootstrap-admin-password", "PASSWORD", "Password of the first administrator; better by KC_BOOTSTRAP_ADMIN_PASSWORD.");
 
     /// <summary>Where data lies.</summary>
-    public static IReadOnlyList<ServerOption> OfDatabase { get; } = [Data, Db, DbUrl, MasterKeyFile, LogLevel, LogConsoleOutput];
+    public static IReadOnlyList<ServerOption> OfDatabase { get; } =
+    [
+        Data, Db, DbUrl, DbUrlHost, DbUrlPort, DbUrlDatabase, DbUrlProperties, DbUsername, DbPassword, DbSchema, DbPoolMaxSize, MasterKeyFile,
+        LogLevel, LogConsoleOutput,
+    ];
 
     /// <summary>Where data lies and what is imported into it.</summary>
     public static IReadOnlyList<ServerOption> OfStorage { get; } = [.. OfDatabase, Realms, ImportRealm, Override];
 
+    /// <summary>What is sent to an OpenTelemetry collector.</summary>
+    public static IReadOnlyList<ServerOption> OfTelemetry { get; } =
+    [
+        TracingEnabled, TracingEndpoint, TracingProtocol, TracingServiceName, TracingResourceAttributes, TracingSamplerType, TracingSamplerRatio,
+        TelemetryEndpoint, TelemetryProtocol, TelemetryServiceName, TelemetryResourceAttributes, TelemetryMetricsEnabled, TelemetryMetricsEndpoint,
+        TelemetryMetricsProtocol, TelemetryMetricsInterval,
+    ];
+
     public static IReadOnlyList<ServerOption> All { get; } =
     [
         HttpHost, HttpPort, HttpEnabled, HttpRelativePath, HttpsPort, HttpsCertificateFile, HttpsCertificateKeyFile, Hostname, HostnameStrict,
-        ProxyHeaders, ProxyTrustedAddresses, HttpManagementPort, ShutdownDelay, ShutdownTimeout, BootstrapAdminUsername,
-        BootstrapAdminPassword, .. OfStorage,
+        ProxyHeaders, ProxyTrustedAddresses, HttpManagementPort, HttpManagementHost, HttpManagementRelativePath, HealthEnabled, MetricsEnabled,
+        ShutdownDelay, ShutdownTimeout, BootstrapAdminUsername, BootstrapAdminPassword, .. OfTelemetry, .. OfStorage,
     ];
 }

@@ -17,6 +17,8 @@ public sealed record ServerSettings
 
     public LogSettings Log { get; init; } = new();
 
+    public TelemetrySettings Telemetry { get; init; } = new();
+
     public ShutdownSettings Shutdown { get; init; } = new();
 
     public BootstrapAdmin? Admin { get; init; }
@@ -31,7 +33,8 @@ public sealed record ServerSettings
             Http = http,
             Proxy = proxy,
             Hostname = HostnameSettings.Read(reader, development, http, proxy),
-            Management = ManagementSettings.Read(reader),
+            Management = ManagementSettings.Read(reader, http),
+            Telemetry = TelemetrySettings.Read(reader),
             Shutdown = ShutdownSettings.Read(reader),
             Admin = BootstrapAdmin.Read(reader),
         };

@@ -45,11 +45,26 @@ public sealed class SettingsReader(Func<ServerOption, IReadOnlyList<string>?> co
         : int.TryParse(Last(found), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 ? port
         : Wrong(found.Source, Last(found), "a port from 1 to 65535", absent);
 
+    /// <summary>A whole number.</summary>
+    public int Number(ServerOption option, int absent, int least, int most) =>
+        Find(option) is not { } found ? absent
+        : int.TryParse(Last(found), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+        : Wrong(found.Source, Last(found), $"a number from {least} to {most}", absent);
+
     /// <summary>A time of 0 to 3600 seconds, with or without the unit <c>s</c>.</summary>
     public TimeSpan Seconds(ServerOption option, TimeSpan absent) =>
         Find(option) is not { } found ? absent
         : int.TryParse(Last(found).TrimEnd('s'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= 3600 ? TimeSpan.FromSeconds(seconds)
         : Wrong(found.Source, Last(found), "a time of 0 to 3600 seconds", absent);
+
+    /// <summary>A path with a slash in front and none at the end; empty for the root.</summary>
+    public string Path(ServerOption option)
+    {
+        var path = (Text(option) ?? "").Trim('/');
+        return path.Length == 0 ? ""
+            : path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or '~') ? "/" + path
+            : Wrong(option, "a path of letters, digits and - _ . ~ /", "");
+    }
 
     /// <summary>One of a few words.</summary>
     public T Choice<T>(ServerOption option, T absent, params (string Word, T Value)[] choices)

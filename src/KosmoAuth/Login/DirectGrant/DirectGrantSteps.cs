@@ -52,6 +52,7 @@ internal sealed class ValidatePassword(PasswordCheck passwords, OtpCheck codes) 
         return result.Outcome switch
         {
             PasswordOutcome.Busy => PasswordAnswers.Busy,
+            PasswordOutcome.TooManyFailures => new StepResult.End(DirectGrantFailures.TooMany),
             PasswordOutcome.Disabled => new StepResult.End(DirectGrantFailures.AccountDisabled),
             _ => new StepResult.End(DirectGrantFailures.Wrong(PasswordAnswers.EventError(result.Outcome))),
         };

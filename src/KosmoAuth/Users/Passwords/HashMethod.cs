@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using KosmoAuth.Users.Passwords.Argon2;
@@ -8,6 +9,12 @@ namespace KosmoAuth.Users.Passwords;
 /// <summary>How a password is hashed, with everything that decides about cost and result except the salt. Two are equal if they hash alike.</summary>
 public abstract record HashMethod
 {
+    /// <summary>Keycloak's name of the algorithm.</summary>
+    public abstract string Algorithm { get; }
+
+    /// <summary>What a hash costs, in the words of Keycloak's metrics.</summary>
+    public abstract string Strength { get; }
+
     /// <summary>Bytes of a hash.</summary>
     public abstract int HashLength { get; }
 
@@ -39,6 +46,10 @@ public sealed record Argon2Method(Argon2Parameters Parameters) : HashMethod
 
     public static Argon2Method Default { get; } = new(Argon2Parameters.Keycloak);
 
+    public override string Algorithm => Name;
+
+    public override string Strength => Parameters.Strength;
+
     public override int HashLength => Parameters.HashLength;
 
     protected override void Compute(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, Span<byte> hash) =>
@@ -61,6 +72,10 @@ public sealed record Pbkdf2Method(string Name, HashAlgorithmName Function, int I
         "pbkdf2" => new(name, HashAlgorithmName.SHA1, 1_300_000, 64),
         _ => null,
     };
+
+    public override string Algorithm => Name;
+
+    public override string Strength => Iterations.ToString(CultureInfo.InvariantCulture);
 
     public override int HashLength => Length;
 

@@ -11,7 +11,7 @@ public sealed record PasswordHashingSettings
     public int MostWaiting { get; init; } = WaitingPerThread * Environment.ProcessorCount;
 
     /// <summary>Who has waited longer is sent away when the turn comes.</summary>
-    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(2);
 }
 
 /// <summary>
@@ -23,6 +23,30 @@ public sealed class HashThreads(TimeProvider time, PasswordHashingSettings setti
     private readonly LinkedList<Job> _waiting = new();
     private readonly LinkedList<Job> _patient = new();
     private int _running;
+
+    /// <summary>How many wait now, patient ones too.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count + _patient.Count;
+            }
+        }
+    }
+
+    /// <summary>How many run now.</summary>
+    public int Running
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _running;
+            }
+        }
+    }
 
     /// <summary>Runs the work; false, without having done so, when too many wait or the wait was too long.</summary>
     /// <param name="patient">Comes after all others and waits as long as it takes.</param>

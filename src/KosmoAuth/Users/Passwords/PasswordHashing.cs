@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using KosmoAuth.Realms;
 
 namespace KosmoAuth.Users.Passwords;
@@ -9,12 +8,6 @@ namespace KosmoAuth.Users.Passwords;
 /// <param name="settings">Null for as much as the machine can do.</param>
 public sealed class PasswordHashing(TimeProvider time, PasswordHashingSettings? settings = null)
 {
-    /// <summary>Counts <c>kosmoauth.password.hashes</c>, and <c>kosmoauth.password.refused</c> because too many waited.</summary>
-    public const string MeterName = "KosmoAuth.Users.Passwords";
-
-    private static readonly Meter s_meter = new(MeterName);
-    private static readonly Counter<long> s_hashes = s_meter.CreateCounter<long>("kosmoauth.password.hashes");
-    private static readonly Counter<long> s_refused = s_meter.CreateCounter<long>("kosmoauth.password.refused");
     private static readonly byte[] s_anySalt = new byte[16];
 
     private readonly HashThreads _threads = new(time, settings ?? new PasswordHashingSettings());
@@ -22,6 +15,12 @@ public sealed class PasswordHashing(TimeProvider time, PasswordHashingSettings? 
 
     /// <summary>How many passwords were hashed so far.</summary>
     public long Count => Interlocked.Read(ref _count);
+
+    /// <summary>How many passwords wait for their turn now.</summary>
+    public int Waiting => _threads.Waiting;
+
+    /// <summary>How many passwords are being hashed now.</summary>
+    public int Running => _threads.Running;
 
     /// <param name="credential">Null, or one that cannot be read: some work is done all the same, and the verdict is Wrong.</param>
     /// <param name="standIn">That work; null for what the realm's policy wants.</param>
@@ -32,6 +31,11 @@ public sealed class PasswordHashing(TimeProvider time, PasswordHashingSettings? 
         var stored = credential is null ? null : StoredPassword.Read(credential);
         var verdict = PasswordVerdict.Busy;
         await RunAsync(() => verdict = stored is null ? CompareInVain(standIn ?? wanted, password) : Compare(wanted, stored, password), patient: false, ct);
+        if (verdict != PasswordVerdict.Busy)
+        {
+            PasswordMeter.Compared(realm, stored?.Method ?? standIn ?? wanted, verdict != PasswordVerdict.Wrong);
+        }
+
         return verdict;
     }
 
@@ -63,11 +67,10 @@ public sealed class PasswordHashing(TimeProvider time, PasswordHashingSettings? 
         if (await _threads.RunAsync(hashing, patient, ct))
         {
             Interlocked.Increment(ref _count);
-            s_hashes.Add(1);
         }
         else
         {
-            s_refused.Add(1);
+            PasswordMeter.Refused();
         }
     }
 

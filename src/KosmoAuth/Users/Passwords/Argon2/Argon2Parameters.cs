@@ -32,6 +32,11 @@ public readonly record struct Argon2Parameters(Argon2Type Type, Argon2Version Ve
     /// <summary>Keycloak's default since version 25; one of the equals of OWASP's list.</summary>
     public static Argon2Parameters Keycloak { get; } = new(Argon2Type.Id, Argon2Version.V13, MemoryKiB: 7168, Passes: 5, Lanes: 1, HashLength: 32);
 
+    /// <summary>As Keycloak's metrics have it: <c>Argon2id-1.3[m=7168,t=5,p=1]</c>.</summary>
+    public string Strength => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"Argon2{Type.ToString().ToLowerInvariant()}-{(Version == Argon2Version.V13 ? "1.3" : "1.0")}[m={MemoryKiB},t={Passes},p={Lanes}]");
+
     /// <summary>Whether the RFC allows them and this server is willing to: up to 1 GiB of memory, 64 lanes and 4 GiB written in all passes.</summary>
     public bool AreValid =>
         Enum.IsDefined(Type) && Enum.IsDefined(Version)
