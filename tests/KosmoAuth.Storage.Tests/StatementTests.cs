@@ -14,9 +14,13 @@ internal sealed partial class StatementTests(string product) : StoreTests(produc
         .Select(field => (string)field.GetRawConstantValue()!)
         .Where(text => Beginning().IsMatch(text));
 
-    // All realms are few, and a realm is removed once; the parts of a person were found by an index before they are joined.
+    // All realms are few, and a realm is removed once; the queue is short, and counted for the metrics; the parts of a person were found by an index
+    // before they are joined.
     private static readonly string[] s_allowed =
-        ["SCAN CONSTANT ROW", "SCAN part LEFT-JOIN", "SCAN realm USING INDEX sqlite_autoindex_realm_2", "SCAN login_session"];
+    [
+        "SCAN CONSTANT ROW", "SCAN part LEFT-JOIN", "SCAN realm USING INDEX sqlite_autoindex_realm_2", "SCAN login_session",
+        "SCAN outbox USING COVERING INDEX outbox_due",
+    ];
 
     [Test]
     public async Task Every_statement_finds_its_rows_by_an_index()
