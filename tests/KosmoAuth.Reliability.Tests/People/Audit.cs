@@ -111,7 +111,7 @@ internal sealed class Audit(Deployment deployment, Person person, Tally tally)
         }
     }
 
-    private void Missing(Device device)
+    private static void Missing(Device device)
     {
         if (device.IsCertain)
         {

@@ -109,8 +109,7 @@ internal sealed class Life(Deployment deployment, Person person, Tally tally, Ra
         using var looker = new Visitor(deployment.Address, person);
         for (var end = DateTimeOffset.UtcNow + mailPatience; DateTimeOffset.UtcNow < end; await Task.Delay(50))
         {
-            var (id, link) = deployment.Mailbox.Links(person.Mail).FirstOrDefault();
-            if (id > person.LastMail && (await looker.GetAsync(link)).PageId == "login-info")
+            if (deployment.Mailbox.Links(person.Mail) is [var (id, link), ..] && id > person.LastMail && (await looker.GetAsync(link)).PageId == "login-info")
             {
                 person.LastMail = id;
                 return link;

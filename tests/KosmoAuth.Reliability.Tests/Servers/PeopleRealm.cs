@@ -43,10 +43,10 @@ internal static class PeopleRealm
         {
             ["clientId"] = Client, ["secret"] = ClientSecret, ["redirectUris"] = new JsonArray(RedirectUri), ["directAccessGrantsEnabled"] = false,
         }),
-        ["users"] = new JsonArray([.. Enumerable.Range(0, people).Select(number => Person(PersonName(number)))]),
+        ["users"] = new JsonArray([.. Enumerable.Range(0, people).Select(number => (JsonNode)Person(PersonName(number)))]),
     }.ToJsonString();
 
-    private static JsonNode Person(string name) => new JsonObject
+    private static JsonObject Person(string name) => new JsonObject
     {
         ["username"] = name,
         ["enabled"] = true,
