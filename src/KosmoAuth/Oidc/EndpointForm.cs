@@ -1,6 +1,9 @@
+using System.Buffers;
 using System.Text;
 using KosmoAuth.Requests;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 
 namespace KosmoAuth.Oidc;
 
@@ -11,6 +14,8 @@ namespace KosmoAuth.Oidc;
 internal static class EndpointForm
 {
     private const int MostBytes = 64 * 1024;
+    private const string FormType = "application/x-www-form-urlencoded";
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly FormOptions s_limits = new()
     {
@@ -28,7 +33,7 @@ internal static class EndpointForm
             return (FormCollection.Empty, OAuthError.TooLarge);
         }
 
-        if (http.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
+        if (http.ContentType?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) != true)
         {
             return (FormCollection.Empty, null);
         }
@@ -40,7 +45,7 @@ internal static class EndpointForm
 
         try
         {
-            return (await http.ReadFormAsync(s_limits, ct), null);
+            return (await (IsPlain(request.Http) ? ReadPlainAsync(http, ct) : http.ReadFormAsync(s_limits, ct)), null);
         }
         catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -50,6 +55,39 @@ internal static class EndpointForm
         {
             return (FormCollection.Empty, OAuthError.InvalidRequest("Invalid form"));
         }
+    }
+
+    // What nearly all programs send: of a known length, without parameters of the type, not read yet.
+    private static bool IsPlain(HttpContext http) =>
+        http.Request is { ContentLength: > 0, ContentType.Length: var length } && length == FormType.Length && http.Features.Get<IFormFeature>()?.Form is null;
+
+    // The framework's own reader looks at every byte of a token several times.
+    private static async Task<IFormCollection> ReadPlainAsync(HttpRequest http, CancellationToken ct)
+    {
+        var body = await http.BodyReader.ReadAtLeastAsync((int)http.ContentLength!.Value, ct);
+        var form = Parse(s_strict.GetString(body.Buffer));
+        http.BodyReader.AdvanceTo(body.Buffer.End);
+        http.HttpContext.Features.Set<IFormFeature>(new FormFeature(form));
+        return form;
+    }
+
+    private static FormCollection Parse(string text)
+    {
+        var fields = new Dictionary<string, StringValues>(StringComparer.OrdinalIgnoreCase);
+        var count = 0;
+        foreach (var field in new QueryStringEnumerable(text.AsMemory()))
+        {
+            var name = field.DecodeName().ToString();
+            if (++count > s_limits.ValueCountLimit || name.Length > s_limits.KeyLengthLimit)
+            {
+                throw new InvalidDataException("Too many fields, or the name of one is too long.");
+            }
+
+            var value = field.DecodeValue().ToString();
+            fields[name] = fields.TryGetValue(name, out var before) ? StringValues.Concat(before, value) : value;
+        }
+
+        return new FormCollection(fields);
     }
 
     /// <summary>Whether a parameter came more than once (RFC 6749 section 3.2).</summary>

@@ -46,13 +46,11 @@ internal sealed record SubjectParts(
         && Equal(Session, other.Session) && Equal(ClientSession, other.ClientSession);
 
     private static bool Equal(UserSession one, UserSession other) =>
-        one with { LastAccess = 0, Notes = s_none } == other with { LastAccess = 0, Notes = s_none } && Equal(one.Notes, other.Notes);
+        one with { LastAccess = other.LastAccess, Notes = other.Notes } == other && Equal(one.Notes, other.Notes);
 
     private static bool Equal(ClientSession one, ClientSession other) =>
-        one with { LastAccess = 0, Notes = s_none } == other with { LastAccess = 0, Notes = s_none } && Equal(one.Notes, other.Notes);
+        one with { LastAccess = other.LastAccess, Notes = other.Notes } == other && Equal(one.Notes, other.Notes);
 
     private static bool Equal(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
         one.Count == other.Count && one.All(note => other.TryGetValue(note.Key, out var value) && value == note.Value);
-
-    private static readonly Dictionary<string, string> s_none = [];
 }
