@@ -10,12 +10,13 @@ fail() { echo "tests/run.sh: $*" >&2; exit 1; }
 
 command -v dotnet >/dev/null && dotnet --version >/dev/null || fail "the .NET SDK named in global.json is not installed"
 
-# Debian packages: a browser and a font for the pages, independent programs to compare with, Node.js for other people's clients.
+# Debian packages: a browser and a font for the pages, a database server, independent programs to compare with, Node.js for other people's clients.
 declare -A packages=([chromium]=chromium [argon2]=argon2 [sqlite3]=sqlite3 [openssl]=openssl [oathtool]=oathtool [zbarimg]=zbar-tools [node]=nodejs [npm]=npm)
 missing=()
 for program in "${!packages[@]}"; do
   command -v "$program" >/dev/null || missing+=("${packages[$program]}")
 done
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK*' >/dev/null || missing+=(fonts-noto-cjk)
 if ((${#missing[@]})); then
   echo "Installing Debian packages that the tests need: ${missing[*]}"

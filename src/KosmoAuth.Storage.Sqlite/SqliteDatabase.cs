@@ -25,11 +25,11 @@ public sealed class SqliteDatabase : Database
         try
         {
             var sqlite = new SqliteFile(file, key);
-            sqlite.Create();
+            SqliteFile.Create(file);
             var work = sqlite.Open();
             try
             {
-                await new SchemaUpgrade(work.Connection, "BEGIN IMMEDIATE", SchemaScript.Of(typeof(SqliteDatabase).Assembly), time).RunAsync(ct);
+                await new SchemaUpgrade(work.Connection, SqliteProduct.Instance, SchemaScript.Of(typeof(SqliteDatabase).Assembly), time).RunAsync(ct);
                 await KeyCheck.RunAsync(work, ct);
                 return new SqliteDatabase(sqlite, work);
             }
@@ -41,7 +41,7 @@ public sealed class SqliteDatabase : Database
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"The database {file} cannot be opened: {error.Message}", error);
+            throw SqliteErrors.CannotOpen(file, error);
         }
         catch (SqliteException error)
         {

@@ -24,6 +24,9 @@ internal static class SqliteErrors
         return error;
     }
 
+    /// <summary>The file cannot be made.</summary>
+    public static StorageException CannotOpen(string file, Exception error) => new($"The database {file} cannot be opened: {error.Message}", error);
+
     /// <summary>Whether the database is the cause.</summary>
     public static bool IsOfSqlite(Exception error) => error is SqliteException || (error.InnerException is { } inner && IsOfSqlite(inner));
 

@@ -1,6 +1,4 @@
-using System.Data.Common;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 
 namespace KosmoAuth.Storage.Sqlite;
 
@@ -17,15 +15,10 @@ internal sealed class SqliteFile(string path, MasterKey key)
         PRAGMA journal_size_limit = 67108864;
         """;
 
-    private readonly string _connection = new SqliteConnectionStringBuilder
-    {
-        DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = BusySeconds,
-    }.ToString();
-
     public string Path => path;
 
     /// <summary>Makes an empty file that only its owner reads; SQLite gives its side files the same mode.</summary>
-    public void Create()
+    public static void Create(string path)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
@@ -37,16 +30,21 @@ internal sealed class SqliteFile(string path, MasterKey key)
         new FileStream(path, options).Dispose();
     }
 
-    public DbWork Open()
+    /// <summary>A connection with nothing prepared yet.</summary>
+    public static SqliteConnection Connect(string path)
     {
-        var connection = new SqliteConnection(_connection);
+        var address = new SqliteConnectionStringBuilder
+        {
+            DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = BusySeconds,
+        };
+        var connection = new SqliteConnection(address.ToString());
         try
         {
             connection.Open();
             using var command = connection.CreateCommand();
             command.CommandText = Settings;
             command.ExecuteNonQuery();
-            return new DbWork(connection, key, static connection => NewContext(connection));
+            return connection;
         }
         catch
         {
@@ -55,11 +53,5 @@ internal sealed class SqliteFile(string path, MasterKey key)
         }
     }
 
-    // The transaction around a write is begun by hand, so the context must not begin another one.
-    private static KosmoDb NewContext(DbConnection connection)
-    {
-        var context = new KosmoDb(new DbContextOptionsBuilder<KosmoDb>().UseSqlite(connection).Options);
-        context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
-        return context;
-    }
+    public DbWork Open() => new(Connect(path), key, SqliteProduct.Instance);
 }

@@ -69,6 +69,7 @@ public static class ActionLinkRows
     /// <param name="token">At least 160 random bits; only its hash is stored.</param>
     public static async ValueTask IssueAsync(DbWork work, ActionLink link, string token, CancellationToken ct)
     {
+        await work.LockAsync($"link/{link.RealmId}/{link.UserId}/{link.Kind}", ct);
         await work.ExecuteAsync(Supersede, [link.Issued, link.RealmId, link.UserId, link.Kind], ct);
         await work.ExecuteAsync(
             Insert, [link.Kind, Hash(token), link.RealmId, link.UserId, link.BoundTo, link.Details, link.Issued, link.Expires], ct);

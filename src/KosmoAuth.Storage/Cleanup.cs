@@ -28,10 +28,12 @@ public static class Cleanup
         DELETE FROM attempt_counter WHERE (kind, key_hash) IN (SELECT kind, key_hash FROM attempt_counter WHERE expires < @before LIMIT @most) RETURNING 1
         """;
 
+    // The time is asked again outside: a session may be used while its row is waited for.
     private const string IdleSessions = """
         DELETE FROM user_session WHERE (realm_id, id, offline) IN (
             SELECT realm_id, id, offline FROM user_session
             WHERE realm_id = @realm AND offline = @offline AND last_access < @idle AND remember_me IN (@remember, @either) LIMIT @most)
+            AND last_access < @idle
         RETURNING 1
         """;
 

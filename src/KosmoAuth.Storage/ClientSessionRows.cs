@@ -48,6 +48,10 @@ public static class ClientSessionRows
             [Columns.Notes(notes), before.RealmId, before.SessionId, Columns.Flag(before.Offline), before.ClientId, Columns.Notes(before.Notes)],
             ct) is not null;
 
+    /// <summary>Puts changes of one client's notes in a row until the end of the transaction.</summary>
+    public static Task HoldAsync(DbWork work, string realmId, string sid, string clientId, CancellationToken ct) =>
+        work.LockAsync($"part/{realmId}/{sid}/{clientId}", ct);
+
     /// <summary>Deletes one client's part; false when there was none.</summary>
     public static async ValueTask<bool> DeleteAsync(DbWork work, string realmId, string sid, string clientId, bool offline, CancellationToken ct) =>
         await work.FirstAsync(Delete, [realmId, sid, Columns.Flag(offline), clientId], ct) is not null;

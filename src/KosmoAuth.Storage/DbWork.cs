@@ -9,25 +9,28 @@ namespace KosmoAuth.Storage;
 public sealed class DbWork : IDisposable
 {
     private readonly Dictionary<string, DbCommand> _prepared = new(ReferenceEqualityComparer.Instance);
-    private readonly Func<DbConnection, IDisposable> _newContext;
+    private readonly SqlProduct _product;
 
     // Not named by its type here, so that EF Core is not even loaded where nobody asks for the context.
     private IDisposable? _context;
 
-    internal DbWork(DbConnection connection, MasterKey key, Func<DbConnection, IDisposable> newContext)
+    internal DbWork(DbConnection connection, MasterKey key, SqlProduct product)
     {
         Connection = connection;
         Key = key;
-        _newContext = newContext;
+        _product = product;
     }
 
     /// <summary>Seals what must not lie in clear in the database.</summary>
     public MasterKey Key { get; }
 
     /// <summary>EF Core over the same connection and transaction. For rare work only: the first use in a process builds the model.</summary>
-    public KosmoDb Context => (KosmoDb)(_context ??= _newContext(Connection));
+    public KosmoDb Context => (KosmoDb)(_context ??= _product.NewContext(Connection));
 
     internal DbConnection Connection { get; }
+
+    /// <summary>Names that the transaction holds on this node, where the product keeps such a list.</summary>
+    internal HashSet<string>? Held { get; set; }
 
     public void Dispose()
     {
@@ -40,15 +43,23 @@ public sealed class DbWork : IDisposable
         Connection.Dispose();
     }
 
+    /// <summary>
+    /// Makes what a transaction reads and then writes one step for all nodes: waits until no other transaction holds the name, and holds it until
+    /// this one ends. Not needed where one conditional statement decides.
+    /// </summary>
+    public Task LockAsync(string name, CancellationToken ct) => _product.LockAsync(this, name, ct);
+
     /// <summary>Rows of a statement; to be disposed before the same statement runs again.</summary>
     internal Task<DbDataReader> QueryAsync(string sql, ReadOnlySpan<object?> values, CancellationToken ct) =>
-        Bind(sql, values).ExecuteReaderAsync(ct);
+        Find(sql) is { } command ? _product.Rows(Bind(command, values).ExecuteReaderAsync(ct)) : QueryNewAsync(sql, values.ToArray(), ct);
 
     /// <summary>Runs a statement whose rows nobody needs.</summary>
-    internal Task ExecuteAsync(string sql, ReadOnlySpan<object?> values, CancellationToken ct) => Bind(sql, values).ExecuteNonQueryAsync(ct);
+    internal Task ExecuteAsync(string sql, ReadOnlySpan<object?> values, CancellationToken ct) =>
+        Find(sql) is { } command ? Bind(command, values).ExecuteNonQueryAsync(ct) : ExecuteNewAsync(sql, values.ToArray(), ct);
 
     /// <summary>The first column of the first row; null when there is none. With RETURNING it tells whether a row was changed.</summary>
-    internal Task<object?> FirstAsync(string sql, ReadOnlySpan<object?> values, CancellationToken ct) => Bind(sql, values).ExecuteScalarAsync(ct);
+    internal Task<object?> FirstAsync(string sql, ReadOnlySpan<object?> values, CancellationToken ct) =>
+        Find(sql) is { } command ? Bind(command, values).ExecuteScalarAsync(ct) : FirstNewAsync(sql, values.ToArray(), ct);
 
     /// <summary>Forgets the context; called at the end of every read and write.</summary>
     internal void EndContext()
@@ -57,26 +68,59 @@ public sealed class DbWork : IDisposable
         _context = null;
     }
 
-    private DbCommand Bind(string sql, ReadOnlySpan<object?> values)
-    {
-        if (!_prepared.TryGetValue(sql, out var command))
-        {
-            command = Prepare(sql);
-            _prepared.Add(sql, command);
-        }
+    private async Task<DbDataReader> QueryNewAsync(string sql, object?[] values, CancellationToken ct) =>
+        await _product.Rows(Bind(await PrepareAsync(sql, ct), values).ExecuteReaderAsync(ct));
 
+    private async Task ExecuteNewAsync(string sql, object?[] values, CancellationToken ct) =>
+        await Bind(await PrepareAsync(sql, ct), values).ExecuteNonQueryAsync(ct);
+
+    private async Task<object?> FirstNewAsync(string sql, object?[] values, CancellationToken ct) =>
+        await Bind(await PrepareAsync(sql, ct), values).ExecuteScalarAsync(ct);
+
+    private DbCommand Bind(DbCommand command, ReadOnlySpan<object?> values)
+    {
         for (var i = 0; i < values.Length; i++)
         {
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+            command.Parameters[i].Value = values[i] is { } value ? _product.Value(value) : DBNull.Value;
         }
 
         return command;
     }
 
-    private DbCommand Prepare(string sql)
+    // Null where the product has to be asked first.
+    private DbCommand? Find(string sql)
+    {
+        if (_prepared.TryGetValue(sql, out var command) || _product.PreparesAtServer)
+        {
+            return command;
+        }
+
+        command = NewCommand(sql);
+        _prepared.Add(sql, command);
+        return command;
+    }
+
+    private async ValueTask<DbCommand> PrepareAsync(string sql, CancellationToken ct)
+    {
+        var command = NewCommand(sql);
+        try
+        {
+            await _product.PrepareAsync(command, ct);
+        }
+        catch
+        {
+            await command.DisposeAsync();
+            throw;
+        }
+
+        _prepared.Add(sql, command);
+        return command;
+    }
+
+    private DbCommand NewCommand(string sql)
     {
         var command = Connection.CreateCommand();
-        command.CommandText = sql;
+        command.CommandText = _product.Text(sql);
         for (var at = sql.IndexOf('@', StringComparison.Ordinal); at >= 0; at = sql.IndexOf('@', at + 1))
         {
             var end = at + 1;

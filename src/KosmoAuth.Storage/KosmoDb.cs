@@ -10,6 +10,14 @@ namespace KosmoAuth.Storage;
 /// </summary>
 public sealed class KosmoDb(DbContextOptions<KosmoDb> options) : DbContext(options)
 {
+    private const string SqlServer = "Microsoft.EntityFrameworkCore.SqlServer";
+
+    // SQL Server has no index on texts without a limit; EF gives this one to keys by itself.
+    private const int SqlServerIndexed = 450;
+
+    private static readonly HashSet<string> s_indexed =
+        [nameof(UserEntity.RealmId), nameof(UserSessionEntity.UserId), nameof(UserEntity.Email), nameof(UserEntity.ServiceAccountClientId)];
+
     public DbSet<InstallationValue> Installation => Set<InstallationValue>();
 
     public DbSet<RealmEntity> Realms => Set<RealmEntity>();
@@ -52,6 +60,8 @@ public sealed class KosmoDb(DbContextOptions<KosmoDb> options) : DbContext(optio
 
     public DbSet<EventEntity> Events => Set<EventEntity>();
 
+    public DbSet<LeaseEntity> Leases => Set<LeaseEntity>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder
@@ -75,10 +85,21 @@ public sealed class KosmoDb(DbContextOptions<KosmoDb> options) : DbContext(optio
             .ApplyConfiguration(new ActionLinkEntityMapping())
             .ApplyConfiguration(new AttemptCounterEntityMapping())
             .ApplyConfiguration(new OutboxEntityMapping())
-            .ApplyConfiguration(new EventEntityMapping());
+            .ApplyConfiguration(new EventEntityMapping())
+            .ApplyConfiguration(new LeaseEntityMapping());
+        var onSqlServer = Database.ProviderName == SqlServer;
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
         {
             property.SetColumnName(SnakeCase(property.Name));
+            if (property.ClrType == typeof(bool))
+            {
+                // Flags are 0 and 1 on every product.
+                property.SetProviderClrType(typeof(short));
+            }
+            else if (onSqlServer && property.ClrType == typeof(string) && s_indexed.Contains(property.Name))
+            {
+                property.SetMaxLength(SqlServerIndexed);
+            }
         }
     }
 

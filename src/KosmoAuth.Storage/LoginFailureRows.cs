@@ -20,6 +20,9 @@ public static class LoginFailureRows
 
     private const string Delete = "DELETE FROM login_failure WHERE realm_id = @realm AND user_id = @user";
 
+    /// <summary>Puts attempts of one person in a row until the end of the transaction; to be called before their counters are read.</summary>
+    public static Task HoldAsync(DbWork work, string realmId, string userId, CancellationToken ct) => work.LockAsync($"attempt/{realmId}/{userId}", ct);
+
     public static async ValueTask<LoginFailures?> ReadAsync(DbWork work, string realmId, string userId, CancellationToken ct)
     {
         await using var rows = await work.QueryAsync(Read, [realmId, userId], ct);

@@ -13,6 +13,9 @@ public static class LoginSessionRows
     private const string Update =
         "UPDATE login_session SET version = version + 1, body = @body, expires = @expires WHERE id = @id AND version = @version RETURNING 1";
 
+    /// <summary>Puts those in a row who want to insert one id, until the end of the transaction.</summary>
+    public static Task HoldAsync(DbWork work, string id, CancellationToken ct) => work.LockAsync($"login/{id}", ct);
+
     public static async ValueTask<LoginSessionRow?> FindAsync(DbWork work, string id, CancellationToken ct)
     {
         await using var rows = await work.QueryAsync(Find, [id], ct);

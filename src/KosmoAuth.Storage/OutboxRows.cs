@@ -14,9 +14,10 @@ public static class OutboxRows
 
     private const string Depth = "SELECT COUNT(*) FROM (SELECT id FROM outbox WHERE kind = @kind LIMIT @most) AS waiting";
 
-    // The lease is the due time itself: a node that dies gives its rows back by doing nothing.
+    // The lease is the due time itself: a node that dies gives its rows back by doing nothing. The time is asked again outside: a row that
+    // another node took while this one waited for it is due no longer.
     private const string Lease = """
-        UPDATE outbox SET due = @until WHERE id IN (SELECT id FROM outbox WHERE kind = @kind AND due <= @now ORDER BY due, id LIMIT @most)
+        UPDATE outbox SET due = @until WHERE id IN (SELECT id FROM outbox WHERE kind = @kind AND due <= @now ORDER BY due, id LIMIT @most) AND due <= @now
         RETURNING id, item_key, body, attempts
         """;
 
@@ -24,6 +25,7 @@ public static class OutboxRows
     /// <param name="due">Unix seconds.</param>
     public static async ValueTask InsertAsync(DbWork work, string kind, string key, byte[] body, long due, CancellationToken ct)
     {
+        await work.LockAsync($"outbox/{kind}/{key}", ct);
         await work.ExecuteAsync(Replace, [kind, key], ct);
         await work.ExecuteAsync(Insert, [kind, key, body, due], ct);
     }

@@ -6,53 +6,63 @@ namespace KosmoAuth.Storage;
 /// <summary>
 /// Brings a database to the schema of this program: each script once, in a transaction of its own, also when two nodes start together.
 /// </summary>
-/// <param name="begin">The product's statement that begins a transaction which keeps other writers out.</param>
-internal sealed class SchemaUpgrade(DbConnection connection, string begin, IReadOnlyList<SchemaScript> scripts, TimeProvider time)
+internal sealed class SchemaUpgrade(DbConnection connection, SqlProduct product, IReadOnlyList<SchemaScript> scripts, TimeProvider time)
 {
-    private const string Table = """
-        CREATE TABLE IF NOT EXISTS schema_script (
-            number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied TEXT NOT NULL)
-        """;
+    /// <summary>What is applied and what is missing; changes nothing.</summary>
+    public async Task<SchemaStatus> StatusAsync(CancellationToken ct)
+    {
+        var applied = await AppliedAsync(ct);
+        var known = scripts.Select(script => applied.TryGetValue(script.Number, out var row)
+            ? new SchemaStep(script.Number, script.Name, row.Checksum == script.Checksum ? SchemaStepState.Applied : SchemaStepState.Changed, row.At, script.Sql)
+            : new SchemaStep(script.Number, script.Name, SchemaStepState.Missing, null, script.Sql));
+        var unknown = applied.Where(row => scripts.All(script => script.Number != row.Key))
+            .Select(row => new SchemaStep(row.Key, row.Value.Name, SchemaStepState.Unknown, row.Value.At, ""));
+        return new SchemaStatus([.. known.Concat(unknown).OrderBy(step => step.Number)]);
+    }
 
+    /// <summary>Applies what is missing.</summary>
+    /// <returns>Names of the scripts that this call applied.</returns>
     /// <exception cref="StorageException">The database is newer than this program, or was made with other scripts.</exception>
-    public async Task RunAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<string>> RunAsync(CancellationToken ct)
     {
-        await ExecuteAsync(Table, ct);
-        foreach (var script in Missing(await AppliedAsync(ct)))
+        var status = await StatusAsync(ct);
+        if (status.Refusal is { } refusal)
         {
-            await ApplyAsync(script, ct);
+            throw new StorageException(refusal);
         }
+
+        List<string> done = [];
+        foreach (var missing in status.Missing)
+        {
+            if (await ApplyAsync(scripts.First(script => script.Number == missing.Number), ct))
+            {
+                done.Add(missing.Name);
+            }
+        }
+
+        return done;
     }
 
-    private IEnumerable<SchemaScript> Missing(Dictionary<int, string> applied)
+    /// <summary>The statuses of a database that is not there yet.</summary>
+    public static SchemaStatus NothingApplied(IReadOnlyList<SchemaScript> scripts) =>
+        new([.. scripts.Select(script => new SchemaStep(script.Number, script.Name, SchemaStepState.Missing, null, script.Sql))]);
+
+    private async Task<bool> ApplyAsync(SchemaScript script, CancellationToken ct)
     {
-        if (applied.Count > 0 && applied.Keys.Max() > scripts[^1].Number)
-        {
-            throw new StorageException(
-                $"The database has schema {applied.Keys.Max()}, this program knows none above {scripts[^1].Number}: it was used by a newer version.");
-        }
-
-        if (scripts.FirstOrDefault(script => applied.TryGetValue(script.Number, out var checksum) && checksum != script.Checksum) is { } other)
-        {
-            throw new StorageException($"The database was made with another version of script {other.Name} than this program has.");
-        }
-
-        return scripts.Where(script => !applied.ContainsKey(script.Number));
-    }
-
-    private async Task ApplyAsync(SchemaScript script, CancellationToken ct)
-    {
-        await ExecuteAsync(begin, ct);
+        await ExecuteAsync(product.BeginUpgrade, ct);
         try
         {
             // Another node may have done it while this one waited.
-            if (!(await AppliedAsync(ct)).ContainsKey(script.Number))
+            var isOurs = !(await AppliedAsync(ct)).ContainsKey(script.Number);
+            if (isOurs)
             {
+                await MakeTableAsync(ct);
                 await ExecuteAsync(script.Sql, ct);
                 await NoteAsync(script, ct);
             }
 
             await ExecuteAsync("COMMIT", ct);
+            return isOurs;
         }
         catch
         {
@@ -74,15 +84,35 @@ internal sealed class SchemaUpgrade(DbConnection connection, string begin, IRead
         }
     }
 
-    private async Task<Dictionary<int, string>> AppliedAsync(CancellationToken ct)
+    private async Task MakeTableAsync(CancellationToken ct)
+    {
+        if (!await HasTableAsync(ct))
+        {
+            await ExecuteAsync(product.ScriptTable, ct);
+        }
+    }
+
+    private async Task<bool> HasTableAsync(CancellationToken ct)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT number, checksum FROM schema_script";
+        command.CommandText = product.FindScriptTable;
+        return await command.ExecuteScalarAsync(ct) is not null;
+    }
+
+    private async Task<Dictionary<int, (string Name, string Checksum, string At)>> AppliedAsync(CancellationToken ct)
+    {
+        if (!await HasTableAsync(ct))
+        {
+            return [];
+        }
+
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT number, name, checksum, applied FROM schema_script";
         await using var rows = await command.ExecuteReaderAsync(ct);
-        Dictionary<int, string> applied = [];
+        Dictionary<int, (string, string, string)> applied = [];
         while (await rows.ReadAsync(ct))
         {
-            applied.Add(rows.GetInt32(0), rows.GetString(1));
+            applied.Add(rows.GetInt32(0), (rows.GetString(1), rows.GetString(2), rows.GetString(3)));
         }
 
         return applied;

@@ -14,6 +14,9 @@ public class StorageException : Exception
     }
 }
 
+/// <summary>The database server does not answer now, and may again by itself.</summary>
+public sealed class DatabaseAwayException(string message, Exception? inner = null) : StorageException(message, inner);
+
 /// <summary>Something of that name or number exists already; a unique key of the database decided.</summary>
 public sealed class DuplicateException(string message, Exception? inner = null) : Exception(message, inner);
 

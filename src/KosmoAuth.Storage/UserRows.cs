@@ -36,6 +36,9 @@ public static partial class UserRows
         ORDER BY part.kind, part.name, part.position
         """;
 
+    /// <summary>Puts changes of one person's credentials in a row until the end of the transaction; to be called before they are read.</summary>
+    public static Task HoldAsync(DbWork work, string realmId, string userId, CancellationToken ct) => work.LockAsync($"person/{realmId}/{userId}", ct);
+
     public static async ValueTask<User?> FindByIdAsync(DbWork work, string realmId, string userId, CancellationToken ct)
     {
         await using var rows = await work.QueryAsync(ById, [realmId, userId], ct);

@@ -34,7 +34,7 @@ public static class UserSessionRows
     private const string ForToken = $"SELECT {TokenColumns} {TokenRows}";
 
     private const string ForTokenOnce =
-        $"SELECT {TokenColumns}, EXISTS (SELECT 1 FROM single_use WHERE kind = @kind AND id_hash = @hash) {TokenRows}";
+        $"SELECT {TokenColumns}, (SELECT 1 FROM single_use WHERE kind = @kind AND id_hash = @hash) {TokenRows}";
 
     private const string Insert = """
         INSERT INTO user_session (realm_id, id, offline, user_id, started, last_access, remember_me, ip_address, auth_time, level, notes)
@@ -57,6 +57,9 @@ public static class UserSessionRows
 
     private const string Touch =
         "UPDATE user_session SET last_access = @access WHERE realm_id = @realm AND id = @id AND offline = @offline AND last_access < @access";
+
+    /// <summary>Puts what ends a session or makes its offline twin in a row until the end of the transaction.</summary>
+    public static Task HoldAsync(DbWork work, string realmId, string sid, CancellationToken ct) => work.LockAsync($"session/{realmId}/{sid}", ct);
 
     public static async ValueTask<UserSession?> FindAsync(DbWork work, string realmId, string sid, bool offline, CancellationToken ct)
     {
@@ -107,7 +110,7 @@ public static class UserSessionRows
             RedirectUri = rows.TextOrNull(11),
             Notes = Columns.Notes(rows.GetString(12)),
         };
-        return new SessionForToken(Read(rows, realmId, offline), client, rows.NumberOrNull(13), once is null ? null : rows.Flag(14));
+        return new SessionForToken(Read(rows, realmId, offline), client, rows.NumberOrNull(13), once is null ? null : !rows.IsDBNull(14));
     }
 
     public static async ValueTask InsertAsync(DbWork work, UserSession session, CancellationToken ct) =>
@@ -145,7 +148,8 @@ public static class UserSessionRows
     /// <summary>Writes down times of use; a time older than the row's changes nothing, and neither does one of a session that is gone.</summary>
     public static async ValueTask TouchAsync(DbWork work, IReadOnlyList<SessionTouch> touches, CancellationToken ct)
     {
-        foreach (var touch in touches)
+        // In one order on every node, so that two batches at once do not wait for each other.
+        foreach (var touch in touches.OrderBy(touch => touch.SessionId, StringComparer.Ordinal).ThenBy(touch => touch.ClientId, StringComparer.Ordinal))
         {
             if (touch.ClientId is null)
             {

@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace KosmoAuth.Storage.Tests;
 
-[TestFixture("sqlite")]
+[TestFixtureSource(typeof(Products))]
 internal sealed class AttemptTests(string product) : StoreTests(product)
 {
     private static readonly byte[] s_key = [1, 2, 3];

@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace KosmoAuth.Storage.Tests;
 
-[TestFixture("sqlite")]
+[TestFixture(Products.Sqlite)]
 internal sealed class GroupCommitTests(string product) : StoreTests(product)
 {
     [Test]
@@ -130,9 +130,9 @@ internal sealed class GroupCommitTests(string product) : StoreTests(product)
 
             // The files as a killed process leaves them: no clean close, no checkpoint.
             var copy = Path.Combine(copies, round + ".db");
-            File.Copy(Store.File, copy);
-            File.Copy(Store.File + "-wal", copy + "-wal");
-            var after = await Store.OpenAsync(file: copy);
+            File.Copy(SqliteFile, copy);
+            File.Copy(SqliteFile + "-wal", copy + "-wal");
+            var after = await ((SqliteStore)Store).OpenAsync(copy);
             foreach (var id in ids)
             {
                 Assert.That(await after.ReadAsync(work => SingleUse.IsSpentAsync(work, "test", id, default), default), Is.True, id);
@@ -165,6 +165,8 @@ internal sealed class GroupCommitTests(string product) : StoreTests(product)
         var again = await Store.OpenAsync();
         Assert.That(await again.ReadAsync(work => SingleUse.IsSpentAsync(work, "test", "last", default), default), Is.True);
     }
+
+    private string SqliteFile => ((SqliteStore)Store).File;
 
     // Keeps the writer busy until the gate opens, so that what comes meanwhile forms one group.
     private async Task<(ManualResetEventSlim Gate, Func<Func<DbWork, ValueTask<bool>>, Task<bool>> Group)> HoldAsync()

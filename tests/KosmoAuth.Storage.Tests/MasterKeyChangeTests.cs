@@ -2,9 +2,17 @@ using NUnit.Framework;
 
 namespace KosmoAuth.Storage.Tests;
 
-[TestFixture("sqlite")]
+[TestFixtureSource(typeof(Products))]
 internal sealed class MasterKeyChangeTests(string product) : StoreTests(product)
 {
+    private TestStore _keyed = null!;
+
+    [SetUp]
+    public async Task MakeKeyed() => _keyed = await TestStore.NewAsync(Product);
+
+    [TearDown]
+    public ValueTask RemoveKeyed() => _keyed.DisposeAsync();
+
     private static readonly IReadOnlySet<string> s_sensitive = new HashSet<string> { "insuranceNumber" };
 
     [Test]
@@ -108,8 +116,8 @@ internal sealed class MasterKeyChangeTests(string product) : StoreTests(product)
     public async Task A_database_from_before_keeps_what_its_cookies_are_derived_from()
     {
         var bytes = Enumerable.Range(0, 32).Select(i => (byte)i).ToArray();
-        var other = Path.Combine(Store.Folder, "other.db");
-        await using (var database = await Store.OpenAsync(new MasterKey(bytes), other))
+        await using var other = await TestStore.NewAsync(Product);
+        await using (var database = await other.OpenAsync(new MasterKey(bytes)))
         {
             await database.WriteAsync(async work =>
             {
@@ -119,7 +127,7 @@ internal sealed class MasterKeyChangeTests(string product) : StoreTests(product)
         }
 
         var key = new MasterKey(bytes);
-        await Store.OpenAsync(key, other);
+        await other.OpenAsync(key);
         Assert.That(key.Derive("cookie", "r"), Is.EqualTo(new MasterKey(bytes).Derive("cookie", "r")));
     }
 
@@ -133,7 +141,7 @@ internal sealed class MasterKeyChangeTests(string product) : StoreTests(product)
     private async Task<Opened> OpenAsync(string keyFile)
     {
         var key = MasterKeyFile.Open(keyFile, create: true);
-        return new(await Sqlite.SqliteDatabase.OpenAsync(Path.Combine(Store.Folder, "keyed.db"), key, TimeProvider.System, default), key);
+        return new(await _keyed.Source.OpenAsync(key, TimeProvider.System, default), key);
     }
 
     private async Task<string> FillAsync(int people)

@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace KosmoAuth.Storage.Tests;
 
-[TestFixture("sqlite")]
+[TestFixtureSource(typeof(Products))]
 internal sealed class OutboxTests(string product) : StoreTests(product)
 {
     [Test]

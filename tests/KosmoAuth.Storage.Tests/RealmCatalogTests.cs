@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace KosmoAuth.Storage.Tests;
 
-[TestFixture("sqlite")]
+[TestFixtureSource(typeof(Products))]
 internal sealed class RealmCatalogTests(string product) : StoreTests(product)
 {
     private readonly List<string> _compiled = [];

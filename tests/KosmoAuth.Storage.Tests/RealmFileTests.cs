@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using KosmoAuth.Realms;
 using NUnit.Framework;
@@ -6,7 +5,7 @@ using NUnit.Framework;
 namespace KosmoAuth.Storage.Tests;
 
 /// <summary>The whole way of a realm file: read, completed, stored, compiled, written back.</summary>
-[TestFixture("sqlite")]
+[TestFixtureSource(typeof(Products))]
 internal sealed class RealmFileTests(string product) : StoreTests(product)
 {
     private const string Json = """
@@ -32,7 +31,7 @@ internal sealed class RealmFileTests(string product) : StoreTests(product)
 
         var keys = prepared.Documents.Where(document => document.Kind == "component").SelectMany(Secrets).ToList();
         Assert.That(keys, Has.Count.GreaterThan(2), "the realm got keys of its own");
-        var files = Files();
+        var files = await Store.DumpAsync();
         Assert.That(files, Does.Contain("taro@example.org").And.Not.Contain("canary"));
         Assert.That(keys.Where(key => files.Contains(key, StringComparison.Ordinal)), Is.Empty);
 
@@ -69,13 +68,6 @@ internal sealed class RealmFileTests(string product) : StoreTests(product)
         await new RealmStore(Database).ImportAsync([prepared], replace: false, default);
         return prepared;
     }
-
-    private string Files() => string.Concat(Directory.GetFiles(Store.Folder).Select(file =>
-    {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(stream, Encoding.Latin1);
-        return reader.ReadToEnd();
-    }));
 
     private static IEnumerable<string> Secrets(RealmDocument component)
     {

@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace KosmoAuth.Storage.Tests;
 
-[TestFixture("sqlite")]
+[TestFixtureSource(typeof(Products))]
 internal sealed class RealmStoreTests(string product) : StoreTests(product)
 {
     private RealmStore Realms => new(Database);

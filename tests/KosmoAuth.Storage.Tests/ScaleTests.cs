@@ -19,15 +19,15 @@ internal sealed class ScaleTests
     private const string Realm = "id-scale";
     private const string Plain = "id-plain";
 
-    private TestStore _fewStore = null!;
-    private TestStore _manyStore = null!;
+    private SqliteStore _fewStore = null!;
+    private SqliteStore _manyStore = null!;
     private Database _few = null!;
     private Database _many = null!;
 
     [OneTimeSetUp]
     public async Task Fill()
     {
-        (_fewStore, _manyStore) = (new TestStore("sqlite"), new TestStore("sqlite"));
+        (_fewStore, _manyStore) = (new SqliteStore(), new SqliteStore());
         _few = await FillAsync(_fewStore, Few);
         _many = await FillAsync(_manyStore, Many);
     }
@@ -149,7 +149,7 @@ internal sealed class ScaleTests
 
     private static UserSession Begun(long now) => new() { Id = "begun", RealmId = Realm, UserId = User(1), Started = now, LastAccess = now, AuthTime = now };
 
-    private static async Task<Database> FillAsync(TestStore store, int people)
+    private static async Task<Database> FillAsync(SqliteStore store, int people)
     {
         var database = await store.OpenAsync();
         await new RealmStore(database).ImportAsync([TestStore.Realm("scale", TestStore.Person("scale", "model", TestStore.Password())), TestStore.Realm("plain")], false, default);

@@ -1,10 +1,9 @@
-using System.Text;
 using KosmoAuth.Realms;
 using NUnit.Framework;
 
 namespace KosmoAuth.Storage.Tests;
 
-[TestFixture("sqlite")]
+[TestFixtureSource(typeof(Products))]
 internal sealed class SecretsTests(string product) : StoreTests(product)
 {
     private const string Component = """
@@ -29,7 +28,7 @@ internal sealed class SecretsTests(string product) : StoreTests(product)
         var realm = TestStore.Realm("r", person) with { Documents = s_documents };
         await new RealmStore(Database).ImportAsync([realm], replace: false, default, new HashSet<string> { "insuranceNumber" });
 
-        var files = string.Concat(Directory.GetFiles(Store.Folder).Select(file => Encoding.Latin1.GetString(ReadShared(file))));
+        var files = await Store.DumpAsync();
         Assert.That(files, Does.Contain("taro@example.org"), "the rows are in these files");
         Assert.That(files, Does.Not.Contain("canary"));
 
@@ -79,12 +78,4 @@ internal sealed class SecretsTests(string product) : StoreTests(product)
     private static bool Same(RealmDocument left, RealmDocument right) =>
         left with { Json = "" } == right with { Json = "" } && System.Text.Json.Nodes.JsonNode.DeepEquals(
             System.Text.Json.Nodes.JsonNode.Parse(left.Json), System.Text.Json.Nodes.JsonNode.Parse(right.Json));
-
-    private static byte[] ReadShared(string file)
-    {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return copy.ToArray();
-    }
 }

@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace KosmoAuth.Storage.Tests;
 
-[TestFixture("sqlite")]
+[TestFixtureSource(typeof(Products))]
 internal sealed class SingleUseTests(string product) : StoreTests(product)
 {
     [Test]

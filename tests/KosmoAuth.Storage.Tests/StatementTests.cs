@@ -5,7 +5,7 @@ using NUnit.Framework;
 namespace KosmoAuth.Storage.Tests;
 
 /// <summary>Looks at every hand-written statement of the project, found by its constants.</summary>
-[TestFixture("sqlite")]
+[TestFixture(Products.Sqlite)]
 internal sealed partial class StatementTests(string product) : StoreTests(product)
 {
     private static IEnumerable<string> Statements() => typeof(Database).Assembly.GetTypes()

@@ -1,32 +1,46 @@
 using System.Security.Cryptography;
 using KosmoAuth.Realms;
-using KosmoAuth.Storage.Sqlite;
 using NUnit.Framework;
 
 namespace KosmoAuth.Storage.Tests;
 
-/// <summary>A database of one product that starts empty; every <see cref="OpenAsync"/> is another node on it.</summary>
-internal sealed class TestStore : IAsyncDisposable
+/// <summary>A database of one product that starts empty; every <c>OpenAsync</c> is another node on it.</summary>
+internal abstract class TestStore : IAsyncDisposable
 {
     private readonly List<Database> _open = [];
 
-    public TestStore(string product)
-    {
-        Assume.That(product, Is.EqualTo("sqlite"));
-    }
-
+    /// <summary>For files of the test.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("kosmoauth-storage-").FullName;
-
-    public string File => Path.Combine(Folder, "kosmoauth.db");
 
     public MasterKey Key { get; } = new(RandomNumberGenerator.GetBytes(MasterKey.Length));
 
-    public async Task<Database> OpenAsync(MasterKey? key = null, string? file = null)
+    public static async Task<TestStore> NewAsync(string product) => product switch
     {
-        var database = await SqliteDatabase.OpenAsync(file ?? File, key ?? Key, TimeProvider.System, default);
-        _open.Add(database);
-        return database;
-    }
+        Products.Sqlite => new SqliteStore(),
+        Products.PostgreSql => await PostgreSqlStore.NewAsync(),
+        Products.SqlServer => await SqlServerStore.NewAsync(),
+        _ => throw new ArgumentOutOfRangeException(nameof(product), product, null),
+    };
+
+    /// <summary>Where the database is.</summary>
+    public abstract DatabaseSource Source { get; }
+
+    /// <summary>Names of the scripts that come with the product.</summary>
+    public abstract IReadOnlyList<string> Scripts { get; }
+
+    public Task<Database> OpenAsync(MasterKey? key = null) => OpenAsync(Source, key);
+
+    /// <summary>The first column of all rows as text, past everything that is tested.</summary>
+    public abstract Task<List<string>> QueryAsync(string sql);
+
+    /// <summary>All that was stored, as it lies on the disk.</summary>
+    public abstract Task<string> DumpAsync();
+
+    /// <summary>Tables with their columns, types and keys, a line each; without the list of scripts.</summary>
+    public abstract Task<List<string>> SchemaAsync();
+
+    /// <summary>The same of a database that EF Core's script has made.</summary>
+    public abstract Task<List<string>> SchemaOfAsync(string createScript);
 
     /// <summary>A realm with one client and these people.</summary>
     public static PreparedRealm Realm(string name, params ImportedUser[] users) => new(
@@ -63,7 +77,7 @@ internal sealed class TestStore : IAsyncDisposable
 
     public static Credential Password(string id = "p1") => new(id, "password", null, 1_700_000_000_000, "{}", new Secret("canary-password-hash"));
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var database in _open)
         {
@@ -72,12 +86,24 @@ internal sealed class TestStore : IAsyncDisposable
 
         Directory.Delete(Folder, recursive: true);
     }
+
+    protected async Task<Database> OpenAsync(DatabaseSource source, MasterKey? key)
+    {
+        var database = await source.OpenAsync(key ?? Key, TimeProvider.System, default);
+        lock (_open)
+        {
+            _open.Add(database);
+        }
+
+        return database;
+    }
 }
 
 /// <summary>A suite that runs on every product.</summary>
-[TestFixture("sqlite")]
 internal abstract class StoreTests(string product)
 {
+    protected string Product => product;
+
     protected TestStore Store { get; private set; } = null!;
 
     protected Database Database { get; private set; } = null!;
@@ -85,7 +111,7 @@ internal abstract class StoreTests(string product)
     [SetUp]
     public async Task Open()
     {
-        Store = new TestStore(product);
+        Store = await TestStore.NewAsync(product);
         Database = await Store.OpenAsync();
     }
 

@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace KosmoAuth.Storage.Tests;
 
-[TestFixture("sqlite")]
+[TestFixtureSource(typeof(Products))]
 internal sealed class UserRowsTests(string product) : StoreTests(product)
 {
     private const string Realm = "id-r";

@@ -32,6 +32,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('user_session', 'user_session_last_access', '500000 125000 62500 31250 5'),
     ('user_session', 'user_session_started', '500000 125000 62500 31250 5'),
     ('client_session', 'client_session', '600000 150000 1 1 1'),
+    ('lease', 'lease', '10 1'),
     ('login_session', 'login_session', '50000 1'),
     ('login_session', 'login_session_expires', '50000 20'),
     ('single_use', 'single_use', '100000 20000 1'),

@@ -8,7 +8,7 @@ namespace KosmoAuth.Cli;
 public static class CommandLine
 {
     /// <summary>Runs the command that the arguments name.</summary>
-    /// <returns>The exit code: 0 done, 1 error, 3 a realm file is wrong, 5 the database cannot be reached.</returns>
+    /// <returns>The exit code: 0 done, 1 error, 3 a realm file is wrong, 4 the schema needs an upgrade (<c>db status</c>), 5 the database cannot be reached.</returns>
     public static Task<int> RunAsync(string[] args) => RunAsync(args, Environment.GetEnvironmentVariable, Console.Out, Console.Error);
 
     /// <param name="replace">Exchanges parts, such as the clock, of the commands that work on stored data.</param>
@@ -21,6 +21,7 @@ public static class CommandLine
             DevCommand.Create(environment, output, errors),
             StartCommand.Create(environment, errors),
             ImportCommand.Create(environment, output, errors),
+            new DbCommand(environment, output, errors).Create(),
             KeysCommand.Create(stored),
             MasterKeyCommand.Create(stored),
         };
@@ -49,7 +50,8 @@ public static class CommandLine
             errors.WriteLine(error.Message);
         }
 
-        errors.WriteLine($"'kosmoauth {(command is RootCommand ? "" : command.Name + " ")}--help' lists everything.");
+        var path = command.Parents.OfType<Command>().Where(parent => parent is not RootCommand).Append(command).Where(part => part is not RootCommand);
+        errors.WriteLine($"'{string.Join(' ', ["kosmoauth", .. path.Select(part => part.Name), "--help"])}' lists everything.");
     }
 
     private static string Unknown(Command command, string word)

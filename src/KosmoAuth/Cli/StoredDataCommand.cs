@@ -52,7 +52,7 @@ internal sealed class StoredDataCommand(
 
         try
         {
-            StoredData.CheckExists(settings.Storage);
+            await StoredData.CheckExistsAsync(settings.Storage, ct);
             return await KosmoServer.WithoutListeningAsync(settings, replace, services => run(parsed, services, ct), ct);
         }
         catch (StartException failure)

@@ -18,12 +18,19 @@ internal sealed partial class FirstAdministrator(
         }
 
         var credential = await hashing.CreateAsync(master, admin.Password.Reveal(), ct);
-        await database.WriteAsync(async work =>
+        try
         {
-            await UserRows.InsertAsync(work, UserOf(master, admin), [credential], ct);
-            return true;
-        }, ct);
-        LogMade(admin.Username);
+            await database.WriteAsync(async work =>
+            {
+                await UserRows.InsertAsync(work, UserOf(master, admin), [credential], ct);
+                return true;
+            }, ct);
+            LogMade(admin.Username);
+        }
+        catch (DuplicateException)
+        {
+            // Another node that starts now was faster.
+        }
     }
 
     // The name is asked for first, since a server that has its administrator is started with the same settings again and again.

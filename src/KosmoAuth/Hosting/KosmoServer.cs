@@ -39,7 +39,7 @@ public sealed class KosmoServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Shutdown.Delay + settings.Shutdown.Timeout);
         Registrations.Add(builder.Services, settings);
         replace?.Invoke(builder.Services);
-        await StoredData.AddAsync(builder.Services, settings.Storage, ct);
+        await StoredData.AddAsync(builder.Services, settings, wait: true, ct);
         Observation.Add(builder.Services, settings);
         var app = builder.Build();
         KosmoServer? server = null;
@@ -92,7 +92,7 @@ public sealed class KosmoServer : IAsyncDisposable
         services.AddLogging(logging => LogOutput.Configure(logging, settings.Log));
         Registrations.Add(services, settings);
         replace?.Invoke(services);
-        await StoredData.AddAsync(services, settings.Storage, ct);
+        await StoredData.AddAsync(services, settings, wait: false, ct);
         await using var provider = services.BuildServiceProvider();
         StoredData.TellOfNewKey(provider);
         try

@@ -27,6 +27,19 @@ internal sealed partial class RealmImport(
     /// <returns>How many realms were stored.</returns>
     public async Task<int> RunAsync(RealmFiles files, bool replace, CancellationToken ct)
     {
+        try
+        {
+            return await OnceAsync(files, replace, ct);
+        }
+        catch (StartException error) when (error.InnerException is DuplicateException && !replace)
+        {
+            // Another node that starts now was faster: what it has stored is left alone like everything that was there before.
+            return await OnceAsync(files, replace, ct);
+        }
+    }
+
+    private async Task<int> OnceAsync(RealmFiles files, bool replace, CancellationToken ct)
+    {
         var existing = (await store.NamesAsync(ct)).ToHashSet(StringComparer.Ordinal);
         var wanted = MasterRealm.Complete(files.Realms, existing.Contains(MasterRealm.Name))
             .Where(file => IsWanted(file.Realm.Realm!, existing, replace));
@@ -74,7 +87,7 @@ internal sealed partial class RealmImport(
         }
         catch (DuplicateException error)
         {
-            throw new StartException($"Nothing was imported: {error.Message}", StartException.InvalidRealm);
+            throw new StartException($"Nothing was imported: {error.Message}", StartException.InvalidRealm, error);
         }
     }
 

@@ -1,6 +1,5 @@
 using KosmoAuth.Settings;
 using KosmoAuth.Storage;
-using KosmoAuth.Storage.Sqlite;
 
 namespace KosmoAuth.Hosting;
 
@@ -8,20 +7,31 @@ namespace KosmoAuth.Hosting;
 internal static class StoredData
 {
     /// <summary>Opens both, made where they are missing, and adds them to the server's parts.</summary>
+    /// <param name="wait">Whether to wait for a database server that does not answer.</param>
     /// <exception cref="StartException">The folder cannot be written, or what lies in it cannot be used.</exception>
-    public static async Task AddAsync(IServiceCollection services, StorageSettings settings, CancellationToken ct)
+    public static async Task AddAsync(IServiceCollection services, ServerSettings settings, bool wait, CancellationToken ct)
     {
-        CheckFolder(settings.Data);
+        CheckFolder(settings.Storage.Data);
         try
         {
-            var key = Key(settings);
-            var database = await SqliteDatabase.OpenAsync(settings.DatabaseFile, key, Clock(services), ct);
+            var source = Databases.SourceOf(settings.Storage);
+            var open = () => OpenAsync(source, settings.Storage, Clock(services), ct);
+            var (key, database) = wait ? await DatabaseWait.ForAsync(open, settings.Log, ct) : await open();
             services.AddSingleton(key).AddSingleton<Database>(_ => database).AddSingleton<MasterKeyChange>();
         }
         catch (StorageException error)
         {
             throw new StartException(error.Message, StartException.NoDatabase);
         }
+    }
+
+    // A new key is made for a new database only: one that is there can be opened by none but its own.
+    private static async Task<(MasterKey Key, Database Database)> OpenAsync(DatabaseSource source, StorageSettings settings, TimeProvider time, CancellationToken ct)
+    {
+        var key = settings.MasterKey is { } text
+            ? MasterKeyFile.Parse(text.Reveal(), ServerOptions.MasterKey.Variable)
+            : MasterKeyFile.Open(settings.MasterKeyFile, create: !File.Exists(settings.MasterKeyFile) && !await source.ExistsAsync(ct));
+        return (key, await source.OpenAsync(key, time, ct));
     }
 
     /// <summary>Says where a key lies that was made just now: nobody else will.</summary>
@@ -33,17 +43,25 @@ internal static class StoredData
         }
     }
 
-    private static MasterKey Key(StorageSettings settings) => settings.MasterKey is { } text
-        ? MasterKeyFile.Parse(text.Reveal(), ServerOptions.MasterKey.Variable)
-        : MasterKeyFile.Open(settings.MasterKeyFile, create: !File.Exists(settings.DatabaseFile));
-
     /// <summary>For commands that change what is there: a new database would hide that a path is mistyped.</summary>
     /// <exception cref="StartException">There is no database.</exception>
-    public static void CheckExists(StorageSettings settings)
+    public static async Task CheckExistsAsync(StorageSettings settings, CancellationToken ct)
     {
-        if (!File.Exists(settings.DatabaseFile))
+        try
         {
-            throw new StartException($"There is no database {settings.DatabaseFile}. Say with --data where the server keeps its data.", StartException.NoDatabase);
+            var source = Databases.SourceOf(settings);
+            if (!await source.ExistsAsync(ct))
+            {
+                throw new StartException(
+                    settings.Kind == DatabaseKind.Sqlite
+                        ? $"There is no database {settings.DatabaseFile}. Say with --data where the server keeps its data."
+                        : $"There is nothing in the {source} yet.",
+                    StartException.NoDatabase);
+            }
+        }
+        catch (StorageException error)
+        {
+            throw new StartException(error.Message, StartException.NoDatabase);
         }
     }
 

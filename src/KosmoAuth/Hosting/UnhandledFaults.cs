@@ -68,7 +68,7 @@ internal sealed partial class UnhandledFaults(Refusals refusals, ServerSettings 
                 return BadRequest(StatusCodes.Status400BadRequest);
             case StorageException:
                 LogUnavailable(http.TraceIdentifier, error.Message);
-                return (s_unavailable, new LoginFailure("temporarily_unavailable", "internalServerError") { Status = s_unavailable.Status });
+                return (s_unavailable, new LoginFailure("temporarily_unavailable", "temporarilyUnavailableMessage") { Status = s_unavailable.Status });
             default:
                 LogBroken(error, http.TraceIdentifier, http.Request.Method, http.Request.Path);
                 return (s_broken, new LoginFailure("unknown_error", "internalServerError") { Status = s_broken.Status });

@@ -104,6 +104,7 @@ public sealed class LoginTickets(Database database, Sealer sealer, TimeProvider 
         }
 
         // The first proof sent twice: the second finds the row of the first.
+        await LoginSessionRows.HoldAsync(work, tabId, ct);
         if (await LoginSessionRows.FindAsync(work, tabId, ct) is { } row)
         {
             return after.Actions is null && Open(realm, row) is { } first && first.UserId == after.UserId ? first : null;

@@ -78,7 +78,15 @@ public sealed class LastAccess(Database database, TimeProvider time, ILogger<Las
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await FlushAsync(cancellationToken);
+        try
+        {
+            await FlushAsync(cancellationToken);
+        }
+        catch (StorageException error)
+        {
+            // A server must be able to end while the database is away; a batch of times is lost, which costs nobody a session.
+            LastAccessLog.NotWritten(log, error);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -111,6 +111,7 @@ public sealed class SsoSessions(Database database, UserCache users, SessionCooki
     /// <summary>The same within the caller's transaction; call <see cref="BackChannelOutbox.Wake"/> after it.</summary>
     public async ValueTask<EndedSession?> EndAsync(DbWork work, RealmRequest request, string sid, bool offline, CancellationToken ct)
     {
+        await UserSessionRows.HoldAsync(work, request.Realm.Id, sid, ct);
         var session = await UserSessionRows.FindAsync(work, request.Realm.Id, sid, offline, ct);
         if (session is null)
         {

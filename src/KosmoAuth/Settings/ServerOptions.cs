@@ -86,9 +86,26 @@ public static class ServerOptions
 
     public static ServerOption ShutdownTimeout { get; } = new("shutdown-timeout", "SECONDS", "How long requests under way may take when the server ends. Default 10.");
 
-    public static ServerOption Db { get; } = new("db", "sqlite", "Database. Default sqlite.");
+    public static ServerOption Db { get; } = new("db", "sqlite|postgres|mssql", "Database. Default sqlite.");
 
-    public static ServerOption DbUrl { get; } = new("db-url", "FILE", "Database file. Default: kosmoauth.db in the data folder.");
+    public static ServerOption DbUrl { get; } = new(
+        "db-url", "URL|FILE", "JDBC address or connection string of the database server; for sqlite the file. Default there: kosmoauth.db in the data folder.");
+
+    public static ServerOption DbUrlHost { get; } = new("db-url-host", "HOST", "Host of the database server, without --db-url. Default localhost.");
+
+    public static ServerOption DbUrlPort { get; } = new("db-url-port", "PORT", "Its port. Default 5432 for postgres, 1433 for mssql.");
+
+    public static ServerOption DbUrlDatabase { get; } = new("db-url-database", "NAME", "Name of the database. Default keycloak.");
+
+    public static ServerOption DbUrlProperties { get; } = new("db-url-properties", "PROPERTIES", "More parameters, as behind a JDBC address: ?sslmode=verify-full");
+
+    public static ServerOption DbUsername { get; } = new("db-username", "NAME", "Account at the database server.");
+
+    public static ServerOption DbPassword { get; } = new("db-password", "PASSWORD", "Its password; better by KC_DB_PASSWORD.");
+
+    public static ServerOption DbSchema { get; } = new("db-schema", "NAME", "Schema of the tables; made when it is missing. Default: the account's.");
+
+    public static ServerOption DbPoolMaxSize { get; } = new("db-pool-max-size", "NUMBER", "Connections to the database server at most. Default 20.");
 
     public static ServerOption Data { get; } = new("data", "DIR", "Folder for database and keys. Default ./data; ./data/dev in dev.");
 
@@ -118,7 +135,11 @@ public static class ServerOptions
     public static ServerOption BootstrapAdminPassword { get; } = new("bootstrap-admin-password", "PASSWORD", "Password of the first administrator; better by KC_BOOTSTRAP_ADMIN_PASSWORD.");
 
     /// <summary>Where data lies.</summary>
-    public static IReadOnlyList<ServerOption> OfDatabase { get; } = [Data, Db, DbUrl, MasterKeyFile, LogLevel, LogConsoleOutput];
+    public static IReadOnlyList<ServerOption> OfDatabase { get; } =
+    [
+        Data, Db, DbUrl, DbUrlHost, DbUrlPort, DbUrlDatabase, DbUrlProperties, DbUsername, DbPassword, DbSchema, DbPoolMaxSize, MasterKeyFile,
+        LogLevel, LogConsoleOutput,
+    ];
 
     /// <summary>Where data lies and what is imported into it.</summary>
     public static IReadOnlyList<ServerOption> OfStorage { get; } = [.. OfDatabase, Realms, ImportRealm, Override];

@@ -45,6 +45,12 @@ public sealed class SettingsReader(Func<ServerOption, IReadOnlyList<string>?> co
         : int.TryParse(Last(found), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 ? port
         : Wrong(found.Source, Last(found), "a port from 1 to 65535", absent);
 
+    /// <summary>A whole number.</summary>
+    public int Number(ServerOption option, int absent, int least, int most) =>
+        Find(option) is not { } found ? absent
+        : int.TryParse(Last(found), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+        : Wrong(found.Source, Last(found), $"a number from {least} to {most}", absent);
+
     /// <summary>A time of 0 to 3600 seconds, with or without the unit <c>s</c>.</summary>
     public TimeSpan Seconds(ServerOption option, TimeSpan absent) =>
         Find(option) is not { } found ? absent

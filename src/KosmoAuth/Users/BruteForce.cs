@@ -35,6 +35,7 @@ public sealed class BruteForce(Database database, EventLog events, TimeProvider 
         database.WriteAsync(
             async work =>
             {
+                await LoginFailureRows.HoldAsync(work, request.Realm.Id, user.Id, CancellationToken.None);
                 var failures = await LoginFailureRows.ReadAsync(work, request.Realm.Id, user.Id, CancellationToken.None);
                 var state = await StateAsync(work, request.Realm, user, failures);
                 if (state != AttemptState.Allowed)
@@ -58,6 +59,7 @@ public sealed class BruteForce(Database database, EventLog events, TimeProvider 
     internal async ValueTask<(AttemptState State, FailureStep? Step)> FailAsync(DbWork work, RealmRequest request, User? user)
     {
         var realm = request.Realm;
+        await LoginFailureRows.HoldAsync(work, realm.Id, user?.Id ?? Nobody, CancellationToken.None);
         var before = await LoginFailureRows.ReadAsync(work, realm.Id, user?.Id ?? Nobody, CancellationToken.None);
         var state = user is null ? AttemptState.Allowed : await StateAsync(work, realm, user, before);
         if (user is null || state != AttemptState.Allowed)

@@ -132,6 +132,7 @@ public sealed class PasswordCheck(
         await database.WriteAsync(
             async work =>
             {
+                await UserRows.HoldAsync(work, realm.Id, user.Id, CancellationToken.None);
                 if (await UserRows.VersionAsync(work, realm.Id, user.Id, CancellationToken.None) == user.Version)
                 {
                     await UserRows.UpdateCredentialAsync(work, realm.Id, user.Id, renewed, CancellationToken.None);

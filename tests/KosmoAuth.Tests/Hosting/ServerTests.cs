@@ -120,7 +120,7 @@ public sealed class ServerTests
         await using var server = await TestServer.StartAsync(Realm);
         var file = Path.Combine(server.DataFolder, "other.json");
         await File.WriteAllTextAsync(file, """{ "realm": "other", "enabled": true }""");
-        await KosmoServer.ImportAsync(new ServerSettings { Storage = new StorageSettings { Data = server.DataFolder }, Import = new ImportSettings { Paths = [file] }, Log = new LogSettings { Level = Microsoft.Extensions.Logging.LogLevel.None } }, default);
+        await KosmoServer.ImportAsync(new ServerSettings { Storage = server.Storage, Import = new ImportSettings { Paths = [file] }, Log = new LogSettings { Level = Microsoft.Extensions.Logging.LogLevel.None } }, default);
         Assert.That(() => server.Get<RealmCatalog>().Find("other"), Is.Not.Null.After(10_000, 50));
     }
 

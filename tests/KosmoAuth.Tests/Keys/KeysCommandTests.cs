@@ -16,7 +16,7 @@ internal sealed class KeysCommandTests
     public async Task StartAsync()
     {
         _server = await TokenServer.StartAsync();
-        _commands = new KeysCommands(_server.Server.DataFolder, _server.Clock);
+        _commands = new KeysCommands(_server.Server.DataFolder, _server.Clock, database: _server.Server.DatabaseArguments);
     }
 
     [TearDown]

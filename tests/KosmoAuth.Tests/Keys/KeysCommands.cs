@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace KosmoAuth.Tests.Keys;
 
 /// <summary>The commands of an operator beside a running server, on the same data and the same clock.</summary>
-internal sealed class KeysCommands(string data, TimeProvider time, IReadOnlyDictionary<string, string>? environment = null)
+internal sealed class KeysCommands(string data, TimeProvider time, IReadOnlyDictionary<string, string>? environment = null, string[]? database = null)
 {
     /// <summary>Runs a command that has to succeed; what it printed.</summary>
     public async Task<string> RunAsync(params string[] args)
@@ -18,7 +18,7 @@ internal sealed class KeysCommands(string data, TimeProvider time, IReadOnlyDict
         await using var output = new StringWriter { NewLine = "\n" };
         await using var errors = new StringWriter { NewLine = "\n" };
         var code = await CommandLine.RunAsync(
-            [.. args, "--data", data, "--log-level", "off"], name => environment?.GetValueOrDefault(name), output, errors, services => services.AddSingleton(time));
+            [.. args, "--data", data, .. database ?? [], "--log-level", "off"], name => environment?.GetValueOrDefault(name), output, errors, services => services.AddSingleton(time));
         return (code, output.ToString(), errors.ToString());
     }
 

@@ -28,7 +28,7 @@ internal sealed class MasterKeyTests
     public async Task It_is_replaced_under_load_and_nobody_notices()
     {
         await using var server = await TokenServer.StartAsync();
-        var commands = new KeysCommands(server.Server.DataFolder, server.Clock);
+        var commands = new KeysCommands(server.Server.DataFolder, server.Clock, database: server.Server.DatabaseArguments);
         var file = Path.Combine(server.Server.DataFolder, "master.key");
         var before = await File.ReadAllTextAsync(file);
         using var browser = server.Server.NewBrowser();

@@ -21,7 +21,7 @@ internal sealed class RotationTests
         await using var server = await TokenServer.StartAsync();
         await using var other = await SecondNodeAsync(server.Server);
         using var stop = new CancellationTokenSource();
-        var commands = new KeysCommands(server.Server.DataFolder, server.Clock);
+        var commands = new KeysCommands(server.Server.DataFolder, server.Clock, database: server.Server.DatabaseArguments);
         using var curious = new RelyingParty(server.Server.Http, server.Server.Address + Certs, server.Clock, TimeSpan.FromDays(1), fetchesOnUnknownKey: true);
         using var patient = new RelyingParty(server.Server.Http, other.Address + Certs, server.Clock, TimeSpan.FromSeconds(Grace - 10), fetchesOnUnknownKey: false);
         RelyingParty[] parties = [curious, patient];
@@ -57,7 +57,7 @@ internal sealed class RotationTests
     public async Task An_old_key_stays_published_as_long_as_its_tokens_live_and_goes_then()
     {
         await using var server = await TokenServer.StartAsync("\"ssoSessionMaxLifespan\": 3600", "\"accessTokenLifespan\": 300");
-        var commands = new KeysCommands(server.Server.DataFolder, server.Clock);
+        var commands = new KeysCommands(server.Server.DataFolder, server.Clock, database: server.Server.DatabaseArguments);
         var before = await server.PasswordAsync();
         var old = Kid(before.Access);
 
@@ -80,7 +80,7 @@ internal sealed class RotationTests
     public async Task The_key_of_offline_tokens_stays_as_long_as_a_session_of_its_time_is_there()
     {
         await using var server = await TokenServer.StartAsync("\"ssoSessionMaxLifespan\": 60", "\"offlineSessionIdleTimeout\": 100");
-        var commands = new KeysCommands(server.Server.DataFolder, server.Clock);
+        var commands = new KeysCommands(server.Server.DataFolder, server.Clock, database: server.Server.DatabaseArguments);
         var offline = await server.PasswordAsync("openid offline_access");
         var old = Kid(offline.Refresh);
         server.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -108,7 +108,7 @@ internal sealed class RotationTests
     {
         await using var server = await TokenServer.StartAsync("\"attributes\": { \"kosmo.keys.rotateAfterDays\": \"90\", \"kosmo.keys.graceSeconds\": \"300\" }");
         await using var other = await SecondNodeAsync(server.Server);
-        var commands = new KeysCommands(server.Server.DataFolder, server.Clock);
+        var commands = new KeysCommands(server.Server.DataFolder, server.Clock, database: server.Server.DatabaseArguments);
         var old = await SignerAsync(server);
         await Eventually.TrueAsync(() => Task.FromResult(server.Server.Realm("r").Keys.Active("HS512")!.Life.Created is not null));
         server.Clock.Advance(TimeSpan.FromDays(89));

@@ -9,14 +9,14 @@ public sealed class ServerSettingsTests
     [Test]
     public void All_faults_are_told_at_once()
     {
-        var reader = Reader("http-host=127.0.0.1", "http-port=eighty", "proxy-headers=maybe", "db=postgres", "hostname=https://x/?a=b", "log-level=loud", "http-enabled=perhaps");
+        var reader = Reader("http-host=127.0.0.1", "http-port=eighty", "proxy-headers=maybe", "db=oracle", "hostname=https://x/?a=b", "log-level=loud", "http-enabled=perhaps");
         ServerSettings.Read(reader, development: false);
         Assert.That(reader.Faults, Is.EquivalentTo(new[]
         {
             "--http-port is 'eighty'; it must be a port from 1 to 65535.",
             "--http-enabled is 'perhaps'; it must be true or false.",
             "--proxy-headers is 'maybe'; it must be xforwarded or forwarded.",
-            "--db=postgres: this version keeps its data in SQLite only; other databases come with a later one.",
+            "--db=oracle: this server keeps its data in sqlite, postgres or mssql.",
             "--log-level is 'loud'; it must be a list of levels such as info,org.keycloak.events:debug.",
             "--hostname is 'https://x/?a=b'; it must be a host name or an http(s) address without query.",
         }));

@@ -1,14 +1,16 @@
 using System.Security.Cryptography;
 using KosmoAuth.Storage;
+using KosmoAuth.Storage.PostgreSql;
 using KosmoAuth.Storage.Sqlite;
+using KosmoAuth.Testing;
 
 namespace KosmoAuth.Tests.Support;
 
-/// <summary>A SQLite database in a folder of its own, which counts transactions.</summary>
+/// <summary>A database of its own, as <see cref="TestServer"/> has one, which counts transactions.</summary>
 internal sealed class TestDatabase : Database
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kosmoauth-test-").FullName;
-    private SqliteDatabase _database = null!;
+    private Database _database = null!;
     private int _writes;
 
     private TestDatabase()
@@ -23,8 +25,19 @@ internal sealed class TestDatabase : Database
     public static async Task<TestDatabase> OpenAsync(TimeProvider time)
     {
         var database = new TestDatabase();
-        database._database = await SqliteDatabase.OpenAsync(Path.Combine(database._folder, "test.db"), database.Key, time, default);
+        database._database = await (await database.SourceAsync()).OpenAsync(database.Key, time, default);
         return database;
+    }
+
+    private async Task<DatabaseSource> SourceAsync()
+    {
+        if (!TestServer.OnPostgreSql)
+        {
+            return new SqliteSource(Path.Combine(_folder, "test.db"));
+        }
+
+        var cluster = await PostgreSqlCluster.SharedAsync();
+        return new PostgreSqlSource(cluster.Server(await cluster.NewDatabaseAsync()));
     }
 
     public void ForgetWrites() => Volatile.Write(ref _writes, 0);

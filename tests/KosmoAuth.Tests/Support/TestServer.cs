@@ -12,22 +12,26 @@ using Microsoft.Extensions.Logging;
 namespace KosmoAuth.Tests.Support;
 
 /// <summary>
-/// The real server on a free port of 127.0.0.1, with a database in a folder of its own and a clock that tests move:
+/// The real server on a free port of 127.0.0.1, with a database of its own and a clock that tests move:
 /// <c>await using var server = await TestServer.StartAsync(realmJson);</c>
+/// The database is a SQLite file, or with <c>postgreSql: true</c>, or KOSMO_TEST_DB=postgres in the environment, one on the tests' own server.
 /// </summary>
 internal sealed class TestServer : IAsyncDisposable
 {
     private static readonly SocketsHttpHandler s_plain = new() { AllowAutoRedirect = false, UseCookies = false };
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("kosmoauth-test-").FullName;
+    private readonly string _folder;
     private readonly EventRecorder _events = new();
     private readonly Action<IServiceCollection>? _replace;
+    private readonly TestServer? _first;
     private ServerSettings _settings;
     private KosmoServer _server = null!;
+    private bool _copied;
 
     private TestServer(Action<IServiceCollection>? replace, Func<ServerSettings, ServerSettings>? change)
     {
         _replace = replace;
+        _folder = Directory.CreateTempSubdirectory("kosmoauth-test-").FullName;
         var settings = new ServerSettings
         {
             Http = new HttpSettings { Host = "127.0.0.1", Port = 0, LongestWait = TimeSpan.Zero },
@@ -36,6 +40,15 @@ internal sealed class TestServer : IAsyncDisposable
         };
         _settings = change is null ? settings : change(settings);
     }
+
+    private TestServer(TestServer first)
+    {
+        (_first, _folder, _replace, Clock) = (first, first._folder, first._replace, first.Clock);
+        _settings = first._settings with { Http = first._settings.Http with { Port = 0 } };
+    }
+
+    /// <summary>Whether the whole run is to be on PostgreSQL.</summary>
+    public static bool OnPostgreSql => Environment.GetEnvironmentVariable("KOSMO_TEST_DB") == "postgres";
 
     public TestClock Clock { get; } = new();
 
@@ -60,16 +73,26 @@ internal sealed class TestServer : IAsyncDisposable
 
     public string DataFolder => _settings.Storage.Data;
 
+    /// <summary>How a command is told of the database, besides <see cref="DataFolder"/>.</summary>
+    public string[] DatabaseArguments => Storage.Kind == DatabaseKind.Sqlite
+        ? []
+        : ["--db", "postgres", "--db-url", Storage.Server.Url!, "--db-username", Storage.Server.Username!];
+
+    /// <summary>Where the database is.</summary>
+    public StorageSettings Storage => _settings.Storage;
+
     /// <param name="realm">JSON text of a realm file, or the name of one below tests/Data; null for a server with realm master alone.</param>
     /// <param name="replace">Exchanges parts of the server.</param>
     /// <param name="change">Changes its settings.</param>
+    /// <param name="postgreSql">Whether the database is on the tests' PostgreSQL server; null: as the environment says. A server that
+    /// <paramref name="change"/> names goes before.</param>
     public static async Task<TestServer> StartAsync(
-        string? realm = null, Action<IServiceCollection>? replace = null, Func<ServerSettings, ServerSettings>? change = null)
+        string? realm = null, Action<IServiceCollection>? replace = null, Func<ServerSettings, ServerSettings>? change = null, bool? postgreSql = null)
     {
         var server = new TestServer(replace, change);
         try
         {
-            await server.ImportAsync(realm);
+            await server.ImportAsync(realm, postgreSql ?? OnPostgreSql);
             await server.StartServerAsync();
             return server;
         }
@@ -78,6 +101,14 @@ internal sealed class TestServer : IAsyncDisposable
             Directory.Delete(server._folder, recursive: true);
             throw;
         }
+    }
+
+    /// <summary>Another node on the same database, with the same clock. It ends before the first one.</summary>
+    public async Task<TestServer> AddNodeAsync()
+    {
+        var node = new TestServer(this);
+        await node.StartServerAsync();
+        return node;
     }
 
     public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
@@ -138,10 +169,14 @@ internal sealed class TestServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopServerAsync();
-        Directory.Delete(_folder, recursive: true);
+        if (_first is null)
+        {
+            await (_copied ? ImportedRealms.DropAsync(_settings) : Task.CompletedTask);
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
-    private async Task ImportAsync(string? realm)
+    private async Task ImportAsync(string? realm, bool postgreSql)
     {
         if (realm is not null)
         {
@@ -154,13 +189,20 @@ internal sealed class TestServer : IAsyncDisposable
             _settings = _settings with { Import = _settings.Import with { Paths = [path] } };
         }
 
-        await ImportedRealms.CopyAsync(realm ?? "", _settings);
+        if (_settings.Storage.Kind == DatabaseKind.Sqlite)
+        {
+            _settings = await ImportedRealms.CopyAsync(realm ?? "", _settings, postgreSql);
+            _copied = true;
+        }
     }
 
     private async Task StartServerAsync()
     {
         _server = await KosmoServer.StartAsync(_settings, Replace, default);
         Http = new HttpClient(s_plain, disposeHandler: false) { BaseAddress = new Uri(Address) };
+
+        // As behind a load balancer: all nodes are reached, and name themselves, by one address.
+        Http.DefaultRequestHeaders.Host = _first is null ? null : new Uri(_first.Address).Authority;
     }
 
     private async Task StopServerAsync()

@@ -53,6 +53,7 @@ public sealed class InitializePassword(
     private async ValueTask ResetAsync(DbWork work, RecallVisit visit, User user, RecallGrant grant, CancellationToken ct)
     {
         var realm = visit.Realm;
+        await UserRows.HoldAsync(work, realm.Id, user.Id, ct);
         foreach (var credential in await UserRows.CredentialsAsync(work, realm.Id, user.Id, Password, ct))
         {
             if (TemporaryPassword.Until(credential) is null)

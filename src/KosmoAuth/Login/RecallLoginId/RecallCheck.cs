@@ -44,6 +44,8 @@ public sealed class RecallCheck(Database database, MailOutbox mails, RecallSent 
             return new Verdict(null, null, []) { WasMailed = await sent.ExistsAsync(work, realm, attempt.FormId, ct), IsRepeated = true };
         }
 
+        // Limits are looked at before they are counted: one after the other, or many at once would all get in.
+        await work.LockAsync($"recall/{realm.Id}", ct);
         var usedUp = await attempt.Limits.UsedUpAsync(work, Now, ct);
         var (match, user) = await FindAsync(work, attempt, ct);
         var refusal = await RefusalAsync(work, attempt, match, user, usedUp, ct);

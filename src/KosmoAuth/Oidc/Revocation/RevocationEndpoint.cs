@@ -80,6 +80,7 @@ public sealed class RevocationEndpoint(
         var ended = await database.WriteAsync(
             async work =>
             {
+                await UserSessionRows.HoldAsync(work, request.Realm.Id, token.Sid, ct);
                 var existed = await ClientSessionRows.DeleteAsync(work, request.Realm.Id, token.Sid, client.Id, token.Offline, ct);
                 if (existed && (await ClientSessionRows.OfSessionAsync(work, request.Realm.Id, token.Sid, token.Offline, ct)).Count == 0)
                 {

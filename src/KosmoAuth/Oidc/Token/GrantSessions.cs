@@ -43,6 +43,7 @@ public sealed class GrantSessions(TimeProvider time)
     internal async ValueTask<(UserSession Session, ClientSession Part)> OfflineTwinAsync(
         DbWork work, Realm realm, Client client, UserSession online, ClientSession part, CancellationToken ct)
     {
+        await UserSessionRows.HoldAsync(work, realm.Id, online.Id, ct);
         var twin = await UserSessionRows.ReadForTokenAsync(work, realm.Id, online.Id, client.Id, offline: true, ct);
         if (twin is { Client: { } known } && SessionLifetimes.IsActive(realm, client, twin.Session, known, Now))
         {

@@ -72,6 +72,7 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
         var (request, user) = (attempt.Request, attempt.User);
         var realm = request.Realm;
         var now = time.GetUtcNow().ToUnixTimeSeconds();
+        await LoginFailureRows.HoldAsync(work, realm.Id, user?.Id ?? Nobody, CancellationToken.None);
         var devices = await LoadAsync(work, realm, user, attempt.CredentialId);
         var found = Find(realm, devices, attempt.Code, now);
         var failures = await SecondFactorFailureRows.ReadAsync(work, realm.Id, user?.Id ?? Nobody, CancellationToken.None);

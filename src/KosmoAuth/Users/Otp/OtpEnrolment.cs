@@ -61,6 +61,7 @@ public sealed class OtpEnrolment(Database database, TimeProvider time)
             return new OtpEnrolmentResult(OtpEnrolmentOutcome.WrongCode);
         }
 
+        await UserRows.HoldAsync(work, realm.Id, user.Id, ct);
         var others = await UserRows.CredentialsAsync(work, realm.Id, user.Id, OtpCredential.TypeName, ct);
         var refusal = CheckLabel(name, [.. others.Where(other => !replaces.Contains(other.Id))]);
         if (refusal != OtpEnrolmentOutcome.Ok)

@@ -94,6 +94,8 @@ public sealed class RefreshTokenGrant(Database database, TokenSessions sessions,
     /// </summary>
     private async ValueTask<GrantResult> RotateAsync(DbWork work, TokenRequest request, RefreshToken token, RefreshLine line, CancellationToken ct)
     {
+        // Tokens of the same part go one by one. Before anything else: who waits for others while it holds a row makes them wait for itself.
+        await ClientSessionRows.HoldAsync(work, request.Realm.Id, token.Sid, request.Client.Id, ct);
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             var (session, refusal) = await CheckAsync(work, request, token, ct);

@@ -85,6 +85,7 @@ public sealed class PasswordChange(Database database, PasswordHashing hashing, P
     public async ValueTask StoreAsync(DbWork work, Realm realm, PreparedPassword prepared, CancellationToken ct)
     {
         var (policy, userId) = (PasswordPolicy.Of(realm.PasswordPolicy), prepared.UserId);
+        await UserRows.HoldAsync(work, realm.Id, userId, ct);
         var present = await UserRows.CredentialsAsync(work, realm.Id, userId, Password, ct);
         var now = prepared.Hashed with { CreatedDateMs = time.GetUtcNow().ToUnixTimeMilliseconds() };
         if (present is [var old, ..])

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace KosmoAuth.Storage.PostgreSql;
+
+/// <inheritdoc/>
+internal sealed class PostgreSqlProduct : SqlProduct
+{
+    private const string Lock = "SELECT pg_advisory_xact_lock(hashtextextended(@name, 0))";
+
+    // The types of a statement's parameters, which the server knows best: a null has none of its own.
+    private readonly ConcurrentDictionary<string, NpgsqlDbType[]> _types = new(StringComparer.Ordinal);
+
+    /// <summary>Of this node.</summary>
+    public Gates Gates { get; } = new();
+
+    // Nodes that start together queue here however long the first one takes. The number is ours alone: "KosmoDDL" in ASCII.
+    public override string BeginUpgrade => "BEGIN; SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(5435593871437251660)";
+
+    public override string FindScriptTable => "SELECT 1 WHERE to_regclass('schema_script') IS NOT NULL";
+
+    public override bool PreparesAtServer => true;
+
+    // The transaction around a write is begun by hand, so the context must not begin another one.
+    public override IDisposable NewContext(DbConnection connection)
+    {
+        var context = new KosmoDb(new DbContextOptionsBuilder<KosmoDb>().UseNpgsql(connection).Options);
+        context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
+        return context;
+    }
+
+    public override async Task PrepareAsync(DbCommand command, CancellationToken ct)
+    {
+        if (command.Parameters.Count > 0)
+        {
+            var types = _types.GetOrAdd(command.CommandText, static (_, command) => Ask(command), command);
+            for (var i = 0; i < types.Length; i++)
+            {
+                ((NpgsqlParameter)command.Parameters[i]).NpgsqlDbType = types[i];
+            }
+        }
+
+        await command.PrepareAsync(ct);
+    }
+
+    public override object Value(object value) => value is string text ? StorableText.Of(text) : value;
+
+    public override Task LockAsync(DbWork work, string name, CancellationToken ct)
+    {
+        var held = work.Held ?? throw new InvalidOperationException("A lock needs a transaction.");
+        if (!held.Contains(name))
+        {
+            if (!Gates.TryEnter(name))
+            {
+                return Task.FromException(new GateClosedException(name));
+            }
+
+            held.Add(name);
+        }
+
+        return work.ExecuteAsync(Lock, [name], ct);
+    }
+
+    // Once for each statement in the life of the process.
+    private static NpgsqlDbType[] Ask(DbCommand command)
+    {
+        using var question = new NpgsqlCommand(command.CommandText, (NpgsqlConnection)command.Connection!);
+        NpgsqlCommandBuilder.DeriveParameters(question);
+        var types = question.Parameters.ToDictionary(parameter => parameter.ParameterName.TrimStart('@'), parameter => parameter.NpgsqlDbType);
+        return [.. command.Parameters.Cast<DbParameter>().Select(parameter => types[parameter.ParameterName.TrimStart('@')])];
+    }
+}
