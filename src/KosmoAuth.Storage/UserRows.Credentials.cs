@@ -18,6 +18,16 @@ public static partial class UserRows
         WHERE realm_id = @realm AND user_id = @user ORDER BY priority, id
         """;
 
+    // From both ends of the ids, which are random unless a realm file brought its own.
+    private const string SampleOfType = """
+        SELECT * FROM (
+            SELECT id, type, user_label, created_ms, credential_data, secret_data, user_id FROM credential
+            WHERE realm_id = @realm AND type = @type ORDER BY user_id LIMIT @most) AS lowest
+        UNION ALL SELECT * FROM (
+            SELECT id, type, user_label, created_ms, credential_data, secret_data, user_id FROM credential
+            WHERE realm_id = @realm AND type = @type ORDER BY user_id DESC LIMIT @most) AS highest
+        """;
+
     // Keycloak's step between priorities.
     private const string AddCredential = """
         INSERT INTO credential (realm_id, user_id, id, type, user_label, created_ms, credential_data, secret_data, priority)
@@ -44,6 +54,29 @@ public static partial class UserRows
     /// <summary>All credentials, in the person's order of priority.</summary>
     public static ValueTask<IReadOnlyList<Credential>> AllCredentialsAsync(DbWork work, string realmId, string userId, CancellationToken ct) =>
         ReadCredentialsAsync(work, work.QueryAsync(OfUser, [realmId, userId], ct), realmId, userId, ct);
+
+    /// <summary>
+    /// Credentials of one type of some of the realm's people: <paramref name="most"/> from each end of their ids, so that in a small realm everybody is in it
+    /// twice. What does not open under the master key is left out.
+    /// </summary>
+    public static async ValueTask<IReadOnlyList<Credential>> SampleAsync(DbWork work, string realmId, string type, int most, CancellationToken ct)
+    {
+        List<Credential> credentials = [];
+        await using var rows = await work.QueryAsync(SampleOfType, [realmId, type, (long)most], ct);
+        while (await rows.ReadAsync(ct))
+        {
+            try
+            {
+                credentials.Add(Read(work, rows, realmId, rows.GetString(6)));
+            }
+            catch (SealedValueException)
+            {
+                // It is none of this reader's business.
+            }
+        }
+
+        return credentials;
+    }
 
     public static async ValueTask UpdateCredentialAsync(DbWork work, string realmId, string userId, Credential credential, CancellationToken ct)
     {
@@ -102,13 +135,18 @@ public static partial class UserRows
         await using var rows = await query;
         while (await rows.ReadAsync(ct))
         {
-            var id = rows.GetString(0);
-            var secret = work.Key.Unprotect(CredentialPurpose, Place(realmId, userId, id), (byte[])rows.GetValue(5));
-            credentials.Add(new Credential(
-                id, rows.GetString(1), rows.TextOrNull(2), rows.NumberOrNull(3), rows.GetString(4), new Secret(Encoding.UTF8.GetString(secret))));
+            credentials.Add(Read(work, rows, realmId, userId));
         }
 
         return credentials;
+    }
+
+    private static Credential Read(DbWork work, DbDataReader rows, string realmId, string userId)
+    {
+        var id = rows.GetString(0);
+        var secret = work.Key.Unprotect(CredentialPurpose, Place(realmId, userId, id), (byte[])rows.GetValue(5));
+        return new Credential(
+            id, rows.GetString(1), rows.TextOrNull(2), rows.NumberOrNull(3), rows.GetString(4), new Secret(Encoding.UTF8.GetString(secret)));
     }
 
     private static byte[] Seal(DbWork work, string realmId, string userId, Credential credential) =>

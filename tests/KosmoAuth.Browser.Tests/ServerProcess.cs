@@ -8,7 +8,7 @@ namespace KosmoAuth.Browser.Tests;
 /// <summary>The built server as a process of its own, with a data folder that goes with it.</summary>
 internal sealed class ServerProcess : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     private readonly string _data = Directory.CreateTempSubdirectory("kosmoauth-browser-").FullName;
     private readonly ConcurrentQueue<string?> _output = new();

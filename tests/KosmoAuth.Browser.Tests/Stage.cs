@@ -4,6 +4,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Playwright;
 using NUnit.Framework;
 
+[assembly: Parallelizable(ParallelScope.Fixtures)]
+[assembly: LevelOfParallelism(2)]
+
 namespace KosmoAuth.Browser.Tests;
 
 /// <summary>What the tests with a browser share: the built server with the realm of KOSMO and those of the members, their portals, a second application, a mail server, and Chromium.</summary>

@@ -32,8 +32,9 @@ internal static partial class DatabaseWait
     {
         if (tries % SilentTries == 0)
         {
-            using var factory = LoggerFactory.Create(logging => LogOutput.Configure(logging, settings));
-            LogWaiting(factory.CreateLogger(typeof(DatabaseWait)), reason);
+            using var services = new ServiceCollection().AddSingleton(TimeProvider.System)
+                .AddLogging(logging => LogOutput.Configure(logging, settings)).BuildServiceProvider();
+            LogWaiting(services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DatabaseWait)), reason);
         }
     }
 

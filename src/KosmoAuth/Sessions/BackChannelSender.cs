@@ -55,6 +55,10 @@ public sealed class BackChannelSender(
             {
                 return;
             }
+            catch (StorageException error)
+            {
+                BackChannelLog.NoDatabase(log, error.Message);
+            }
             catch (Exception error)
             {
                 BackChannelLog.RoundFailed(log, error);
@@ -162,6 +166,10 @@ internal static partial class BackChannelLog
 {
     [LoggerMessage(2111, LogLevel.Error, "Sending log-out tokens failed; the queue is kept.")]
     public static partial void RoundFailed(ILogger log, Exception error);
+
+    // Not loud: it comes again every few seconds, and the requests that fail say it too.
+    [LoggerMessage(2114, LogLevel.Debug, "Log-out tokens wait for the database: {Reason}")]
+    public static partial void NoDatabase(ILogger log, string reason);
 
     [LoggerMessage(2112, LogLevel.Warning, "Log-out token for client {ClientId} of realm {Realm} was not taken: {Reason}; {Then}.")]
     public static partial void NotDelivered(ILogger log, string? realm, string? clientId, string reason, string then);

@@ -7,7 +7,7 @@ namespace KosmoAuth.Users;
 
 /// <summary>
 /// The only place where a person's password is looked at, for every road: is it right, may that be told, what does it cost. Unknown names, locked
-/// accounts and accounts without a password cost the same as a wrong password.
+/// accounts and accounts without a password cost the same as a wrong password of somebody in the realm.
 /// </summary>
 public sealed class PasswordCheck(
     Database database, PasswordHashing hashing, BruteForce bruteForce, BruteForceAddresses addresses, TimeProvider time)
@@ -16,6 +16,7 @@ public sealed class PasswordCheck(
     private const int LongestPassword = 4096;
 
     private readonly StandIns _standIns = new(UserRows.IdWithPasswordAsync);
+    private readonly HashStandIns _hashes = new(time);
 
     /// <summary>The person of that name, or of that mail address where the realm allows it; null when there is none.</summary>
     /// <param name="typed">As <see cref="PasswordCheckText.Name"/> gives it.</param>
@@ -37,15 +38,16 @@ public sealed class PasswordCheck(
             return new PasswordResult(PasswordOutcome.TooManyFailures, known);
         }
 
-        var (user, credential) = await database.ReadAsync(work => LoadAsync(work, request.Realm, known, typed, tabId, ct), ct);
+        var loaded = await database.ReadAsync(work => LoadAsync(work, request.Realm, known, typed, tabId, ct), ct);
+        var (user, credential) = (loaded.User, loaded.Credential);
         if (string.IsNullOrEmpty(password))
         {
             return new PasswordResult(user is null ? PasswordOutcome.UnknownUser : PasswordOutcome.Wrong, user);
         }
 
         var compared = password.Length <= LongestPassword
-            ? await CompareAsync(request.Realm, credential, password, ct)
-            : await CompareAsync(request.Realm, null, "", ct);
+            ? await CompareAsync(request.Realm, loaded, password, ct)
+            : (await CompareAsync(request.Realm, loaded, "", ct)).AsWrong;
         return new PasswordResult(await SettleAsync(request, user, credential, password, compared, tabId), user);
     }
 
@@ -75,16 +77,16 @@ public sealed class PasswordCheck(
     }
 
     // As typed first, then in its other form: always both, so that the time does not tell which one was right.
-    private async ValueTask<Compared> CompareAsync(Realm realm, Credential? credential, string password, CancellationToken ct)
+    private async ValueTask<Compared> CompareAsync(Realm realm, Loaded loaded, string password, CancellationToken ct)
     {
-        var verdict = await hashing.VerifyAsync(realm, credential, password, ct);
+        var verdict = await hashing.VerifyAsync(realm, loaded.Credential, password, ct, loaded.StandIn);
         var other = PasswordForms.Other(password);
         if (verdict == PasswordVerdict.Busy || ReferenceEquals(other, password))
         {
             return new Compared(verdict, LookedAt: verdict != PasswordVerdict.Busy, IsOtherForm: false);
         }
 
-        var second = await hashing.VerifyAsync(realm, credential, other, CancellationToken.None);
+        var second = await hashing.VerifyAsync(realm, loaded.Credential, other, CancellationToken.None, loaded.StandIn);
         return verdict == PasswordVerdict.Wrong
             ? new Compared(second, LookedAt: true, IsOtherForm: true)
             : new Compared(verdict, LookedAt: true, IsOtherForm: false);
@@ -146,8 +148,7 @@ public sealed class PasswordCheck(
     private Task<bool> SpendAsync(Credential temporary, long until, string? tabId) =>
         database.WriteAsync(work => TemporaryPasswordUse.SpendAsync(work, temporary, tabId, until, CancellationToken.None), CancellationToken.None);
 
-    private async ValueTask<(User?, Credential?)> LoadAsync(
-        DbWork work, Realm realm, User? known, string? typed, string? tabId, CancellationToken ct)
+    private async ValueTask<Loaded> LoadAsync(DbWork work, Realm realm, User? known, string? typed, string? tabId, CancellationToken ct)
     {
         var user = known is not null ? await UserRows.FindByIdAsync(work, realm.Id, known.Id, ct) : await FindAsync(work, realm, typed ?? "", ct);
         var credentials = user is null ? [] : await UserRows.CredentialsAsync(work, realm.Id, user.Id, "password", ct);
@@ -156,7 +157,8 @@ public sealed class PasswordCheck(
             await UserRows.CredentialsAsync(work, realm.Id, await _standIns.IdAsync(work, realm, ct), "password", ct);
         }
 
-        return (user, credentials is [var first, ..] && !await IsOverAsync(work, first, tabId, ct) ? first : null);
+        var standIn = await _hashes.MethodAsync(work, realm, user?.Id ?? Folded(typed ?? ""), ct);
+        return new Loaded(user, credentials is [var first, ..] && !await IsOverAsync(work, first, tabId, ct) ? first : null, standIn);
     }
 
     private async ValueTask<bool> IsOverAsync(DbWork work, Credential credential, string? tabId, CancellationToken ct) =>
@@ -171,7 +173,7 @@ public sealed class PasswordCheck(
             return null;
         }
 
-        var folded = typed.ToLowerInvariant();
+        var folded = Folded(typed);
         var user = await UserRows.FindByUsernameAsync(work, realm.Id, folded, ct)
             ?? (realm.Login is { LoginWithEmailAllowed: true, DuplicateEmailsAllowed: false } && folded.Contains('@', StringComparison.Ordinal)
                 ? await UserRows.FindByEmailAsync(work, realm.Id, folded, ct)
@@ -184,7 +186,15 @@ public sealed class PasswordCheck(
         return user;
     }
 
+    private static string Folded(string typed) => typed.ToLowerInvariant();
+
+    /// <param name="StandIn">What is computed where there is no credential.</param>
+    private readonly record struct Loaded(User? User, Credential? Credential, HashMethod StandIn);
+
     /// <param name="LookedAt">False when it was too busy to compare any form.</param>
     /// <param name="IsOtherForm">The verdict is about <see cref="PasswordForms.Other"/>.</param>
-    private readonly record struct Compared(PasswordVerdict Verdict, bool LookedAt, bool IsOtherForm);
+    private readonly record struct Compared(PasswordVerdict Verdict, bool LookedAt, bool IsOtherForm)
+    {
+        public Compared AsWrong => Verdict == PasswordVerdict.Busy ? this : this with { Verdict = PasswordVerdict.Wrong };
+    }
 }

@@ -29,6 +29,13 @@ public sealed class LoginGroups(Func<Visitor> visitor, int people)
             new("right password, wrong code", at => GrantAsync(Name("grant", (at + (people / 4)) % people), Password, WrongCode)),
             new("unknown user", at => GrantAsync(Name("noone", at), Wrong, WrongCode)),
         ], IsRefused),
+        new("LGN-02", "old hashes beside new ones", [
+            new("unknown user", at => MixedAsync(Name("noone", at))),
+            new("unknown user again", at => MixedAsync(Name("nowho", at))),
+            new("wrong password", at => MixedAsync(Name("plain", at))),
+            new("wrong password of others", at => MixedAsync(Name("again", at))),
+            new("no password", at => MixedAsync(Name("nopwd", at))),
+        ], IsRefused),
         new("OTP-05", "one-time password after the password", [
             new("wrong code", at => CodeAsync(Name("codes", at / FailuresOfDevice))),
             new("wrong code, no guesses left", _ => CodeAsync(Name("spent", 0))),
@@ -81,6 +88,9 @@ public sealed class LoginGroups(Func<Visitor> visitor, int people)
         await browser.GetAsync(Authorize);
         return browser.Post(browser.Action, $"username={Uri.EscapeDataString(name)}&password={password}&credentialId=");
     }
+
+    private ValueTask<byte[]> MixedAsync(string name) => ValueTask.FromResult(visitor().Post(
+        "/realms/timing-mixed/protocol/openid-connect/token", $"grant_type=password&client_id=timing&client_secret={Secret}&username={name}&password={Wrong}"));
 
     private ValueTask<byte[]> GrantAsync(string name, string password) => GrantAsync(name, password, null);
 

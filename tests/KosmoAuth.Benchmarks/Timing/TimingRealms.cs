@@ -19,6 +19,9 @@ public sealed class TimingRealms(int people, int smtpPort)
     /// <summary>Failures that lock an account.</summary>
     public const int FailureFactor = 15;
 
+    /// <summary>Of PBKDF2-SHA256 in the realm <c>timing-mixed</c>.</summary>
+    public const int OldIterations = 27_500;
+
     public const int DevicesOfForm = 40;
     public const int Locked = 10;
 
@@ -26,6 +29,7 @@ public sealed class TimingRealms(int people, int smtpPort)
     public static readonly IReadOnlyList<string> Recalls = ["number", "control", "symbol", "gender", "birthdate", "insurer", "email", "other", "disabled", "match"];
 
     private static readonly JsonObject s_password = Hashed();
+    private static readonly JsonObject s_oldPassword = HashedAsBefore();
 
     /// <summary>The name of the person of a kind, such as <c>plain-00017</c>.</summary>
     public static string Name(string kind, int at) => string.Create(CultureInfo.InvariantCulture, $"{kind}-{at:D5}");
@@ -43,6 +47,7 @@ public sealed class TimingRealms(int people, int smtpPort)
         Add(users, "spent", 1);
         Add(users, "lockd", Locked);
         Save(folder, Realm("timing", users));
+        Save(folder, Realm("timing-mixed", Mixed()));
         foreach (var recall in Recalls)
         {
             var insured = new JsonArray();
@@ -56,6 +61,26 @@ public sealed class TimingRealms(int people, int smtpPort)
     /// <summary>Facts of an insured person, as attributes of the realm file.</summary>
     public static (string Symbol, string Number) FactsOf(int at) =>
         (string.Create(CultureInfo.InvariantCulture, $"{1000 + at}"), string.Create(CultureInfo.InvariantCulture, $"{5000 + at}"));
+
+    // A third has come from an older Keycloak, and has not signed in since.
+    private JsonArray Mixed()
+    {
+        var users = new JsonArray();
+        foreach (var kind in new[] { "plain", "again", "nopwd" })
+        {
+            Add(users, kind, people);
+        }
+
+        for (var at = 0; at < users.Count; at += 3)
+        {
+            if (users[at]!["credentials"]!.AsArray() is [_, ..] credentials)
+            {
+                credentials[0] = s_oldPassword.DeepClone();
+            }
+        }
+
+        return users;
+    }
 
     private static void Add(JsonArray users, string kind, int count, bool enabled = true)
     {
@@ -148,6 +173,19 @@ public sealed class TimingRealms(int people, int smtpPort)
             ["credentialData"] = """
                 {"hashIterations":5,"algorithm":"argon2","additionalParameters":{"hashLength":["32"],"memory":["7168"],"type":["id"],"version":["1.3"],"parallelism":["1"]}}
                 """,
+        };
+    }
+
+    // As Keycloak hashed until version 23; it takes longer than the policy's own.
+    private static JsonObject HashedAsBefore()
+    {
+        var hash = System.Security.Cryptography.Rfc2898DeriveBytes.Pbkdf2(
+            Password, "saltsaltsaltsalt"u8, OldIterations, System.Security.Cryptography.HashAlgorithmName.SHA256, 64);
+        return new JsonObject
+        {
+            ["type"] = "password",
+            ["secretData"] = new JsonObject { ["value"] = Convert.ToBase64String(hash), ["salt"] = Convert.ToBase64String("saltsaltsaltsalt"u8) }.ToJsonString(),
+            ["credentialData"] = $$"""{"hashIterations":{{OldIterations}},"algorithm":"pbkdf2-sha256"}""",
         };
     }
 

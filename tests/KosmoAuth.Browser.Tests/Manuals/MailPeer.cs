@@ -9,7 +9,7 @@ namespace KosmoAuth.Browser.Tests.Manuals;
 /// <summary>The mail server of the members: speaks as much SMTP (RFC 5321) as it takes to get a mail, and puts it into the mailbox of its recipient.</summary>
 internal sealed class MailPeer : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<string, Channel<byte[]>> _mailboxes = new(StringComparer.OrdinalIgnoreCase);

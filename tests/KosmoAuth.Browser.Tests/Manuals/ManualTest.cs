@@ -34,7 +34,7 @@ public abstract partial class ManualTest : BrowserTest
             Assert.That(await EveryPageTests.FindingsAsync(page), Is.Empty, screen);
             await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
             Assert.That(await EveryPageTests.IsDarkAsync(page), screen);
-            Assert.That(await EveryPageTests.FindingsAsync(page), Is.Empty, $"{screen}, dark");
+            Assert.That(await EveryPageTests.FindingsAsync(page, EveryPageTests.Colours), Is.Empty, $"{screen}, dark");
             await TakePictureAsync(page, screen + "-dark");
             await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         }

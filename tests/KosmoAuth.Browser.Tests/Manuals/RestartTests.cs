@@ -3,7 +3,10 @@ using NUnit.Framework;
 
 namespace KosmoAuth.Browser.Tests.Manuals;
 
-/// <summary>The server is killed while a person looks at a screen, and started again: the person goes on and notices nothing.</summary>
+/// <summary>
+/// The server is killed while a person looks at a screen, and started again: the person goes on and notices nothing. Nobody else may look meanwhile.
+/// </summary>
+[NonParallelizable]
 public sealed class RestartTests : ManualTest
 {
     [Test]

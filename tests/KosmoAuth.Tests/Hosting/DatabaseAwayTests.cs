@@ -119,7 +119,7 @@ internal sealed class DatabaseAwayTests
         _cluster.Stop();
         var starting = _server.AddNodeAsync();
         await Task.WhenAny(starting, Task.Delay(2500));
-        Assert.That(starting.IsCompleted, Is.False);
+        Assert.That(starting.IsCompleted, Is.False, starting.Exception?.ToString());
         await _cluster.StartServerAsync();
         await using var node = await starting.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.That((await new TokenServer(node).PasswordAsync()).Status, Is.EqualTo(200));

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using KosmoAuth.Realms;
 using KosmoAuth.Sessions;
 using KosmoAuth.Storage;
@@ -16,8 +17,9 @@ public sealed class LinkBindings(SessionCookies cookies)
         List<string> parts = [user?.Email ?? ""];
         foreach (var password in withPassword ? passwords : [])
         {
+            // By its date, so that a hash that is renewed at a log-in is the same password still; where a realm file brought none, by its hash.
             parts.Add(password.Id);
-            parts.Add(password.SecretData.Reveal());
+            parts.Add(password.CreatedDateMs?.ToString(CultureInfo.InvariantCulture) ?? password.SecretData.Reveal());
         }
 
         return user is null ? null : Base64Url.EncodeToString(cookies.SealsOf(realm).Hash("action-link-bound-to", [.. parts]));

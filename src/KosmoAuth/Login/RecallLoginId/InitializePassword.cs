@@ -34,7 +34,7 @@ public sealed class InitializePassword(
             {
                 await (temporary
                     ? ResetAsync(work, visit, person!, grant, ct)
-                    : resets.QueueAsync(work, visit.Request, person!, visit.Client, locale, ct));
+                    : resets.QueueAsync(work, visit.Request, person!, visit.Ticket, visit.Client, locale, ct));
             }
 
             return (person, first);

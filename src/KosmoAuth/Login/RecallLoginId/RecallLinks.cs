@@ -33,8 +33,6 @@ public sealed class RecallLinks(Database database, SessionCookies cookies, Recal
         return true;
     }
 
-    internal static void Forget(RealmRequest request) => new CookieWriter(request.Http, request.Realm, request.BaseUrl).Delete(Cookie);
-
     /// <summary>The link of this browser; changes nothing.</summary>
     internal async Task<OpenedLink> OpenAsync(RealmRequest request, CancellationToken ct)
     {

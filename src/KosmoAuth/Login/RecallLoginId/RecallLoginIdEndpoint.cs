@@ -4,7 +4,10 @@ using KosmoAuth.Users.PersonalFacts;
 
 namespace KosmoAuth.Login.RecallLoginId;
 
-/// <summary>The routes of a recall. A GET shows and changes nothing.</summary>
+/// <summary>
+/// The routes of a recall. A GET shows and changes nothing; a POST that did something, or came too late for it, leads to a page of its own, so that Back,
+/// Forward and Reload send nothing twice. Only the form with the facts is its own answer: what was typed lies nowhere between two requests.
+/// </summary>
 public sealed class RecallLoginIdEndpoint(
     RecallVisits visits, RecallForms forms, RecallCheck check, RecallSent sent, RecallLinks links, ShowLoginId show, InitializePassword password,
     RecallPages pages, RecallEvents events, SessionCookies cookies, TimeProvider time)
@@ -19,7 +22,7 @@ public sealed class RecallLoginIdEndpoint(
         Get(routes, "/link", recall => recall.LinkAsync);
         Get(routes, "/confirm", recall => recall.ConfirmAsync);
         Post(routes, "/confirm", recall => recall.ShowAsync);
-        Get(routes, "/result", recall => recall.AgainAsync);
+        Get(routes, "/result", recall => recall.ResultAsync);
         Post(routes, "/initialize-password", recall => recall.InitializeAsync);
         Get(routes, "/initialized", recall => recall.InitializedAsync);
     }
@@ -93,7 +96,7 @@ public sealed class RecallLoginIdEndpoint(
     private async Task<IResult> LinkAsync(RecallVisit visit, CancellationToken ct) =>
         Looking.Answer(visit.Request.Http) is { } looked ? looked
         : links.Keep(visit.Request, visit.Request.Http.Request.Query["key"].FirstOrDefault())
-            ? SeeOther(visit, RecallVisit.Root(visit.Request) + "/confirm")
+            ? ToConfirm(visit)
             : await DeadAsync(visit, "invalid_code", null, ct);
 
     private async Task<IResult> ConfirmAsync(RecallVisit visit, CancellationToken ct)
@@ -104,31 +107,25 @@ public sealed class RecallLoginIdEndpoint(
         }
 
         var opened = await links.OpenAsync(visit.Request, ct);
-        return opened.Fault is { } fault ? await DeadAsync(opened.Visit, fault, opened.Link?.UserId, ct)
+        return show.WasShownTo(opened, cookies.For(visit.Request)) ? ToResult(visit)
+            : opened.Fault is { } fault ? await DeadAsync(opened.Visit, fault, opened.Link?.UserId, ct)
             : RecallSettings.Confirms(visit.Realm) ? pages.Confirm(opened)
-            : await ResultAsync(opened, ct);
+            : await ShownAsync(opened, ct);
     }
 
     private async Task<IResult> ShowAsync(RecallVisit visit, IFormCollection? form, CancellationToken ct)
     {
-        if (forms.Read(visit.Request, form, RecallPages.Show) is not { } formId)
-        {
-            return SeeOther(visit, RecallVisit.Root(visit.Request) + "/confirm");
-        }
-
-        var opened = await links.OpenAsync(visit.Request, ct);
-        return await show.SpendAsync(opened, formId, ct)
-            ? await ResultAsync(opened, ct)
-            : await DeadAsync(opened.Visit, opened.Fault ?? "already_used", opened.Link?.UserId, ct);
+        var isShown = forms.Read(visit.Request, form, RecallPages.Show) is { } formId
+            && await show.SpendAsync(await links.OpenAsync(visit.Request, ct), formId, ct);
+        return isShown ? ToResult(visit) : ToConfirm(visit);
     }
 
-    // The page with the ID in another language; it uses nothing up.
-    private async Task<IResult> AgainAsync(RecallVisit visit, CancellationToken ct)
+    private async Task<IResult> ResultAsync(RecallVisit visit, CancellationToken ct)
     {
         var opened = await links.OpenAsync(visit.Request, ct);
-        return show.WasShownTo(opened, cookies.For(visit.Request)) ? await ResultAsync(opened, ct)
+        return show.WasShownTo(opened, cookies.For(visit.Request)) ? await ShownAsync(opened, ct)
             : opened.Fault is { } fault ? await DeadAsync(opened.Visit, fault, opened.Link?.UserId, ct)
-            : SeeOther(visit, RecallVisit.Root(visit.Request) + "/confirm");
+            : ToConfirm(visit);
     }
 
     private async Task<IResult> InitializeAsync(RecallVisit visit, IFormCollection? form, CancellationToken ct)
@@ -137,23 +134,17 @@ public sealed class RecallLoginIdEndpoint(
         var grant = RecallGrant.Read(form?["grant"].FirstOrDefault(), cookies.SealsOf(visit.Realm), cookies.For(visit.Request), now);
         if (grant is null || !InitializePassword.IsOffered(visit.Realm))
         {
-            return await DeadAsync(visit, "expired_code", null, ct);
+            return ToResult(visit);
         }
 
         var origin = RecallMail.Origin(grant.Origin);
         var from = await visits.OpenAsync(visit.Request, origin?.ClientId, origin?.TabId, origin?.ClientData, ct);
-        if (!await password.RunAsync(from, grant, pages.LocaleOf(from), ct))
-        {
-            return await DeadAsync(from, "user_disabled", grant.UserId, ct);
-        }
-
-        RecallLinks.Forget(visit.Request);
-        return SeeOther(from, from.Url("/initialized"));
+        return await password.RunAsync(from, grant, pages.LocaleOf(from), ct) ? SeeOther(from, from.Url("/initialized")) : ToResult(visit);
     }
 
     private Task<IResult> InitializedAsync(RecallVisit visit, CancellationToken ct) => pages.InitializedAsync(visit, ct);
 
-    private Task<IResult> ResultAsync(OpenedLink opened, CancellationToken ct) =>
+    private Task<IResult> ShownAsync(OpenedLink opened, CancellationToken ct) =>
         pages.ResultAsync(opened, links.NameOf(opened.Visit.Realm, opened.Token), ct);
 
     private Task<IResult> DeadAsync(RecallVisit visit, string error, string? userId, CancellationToken ct)
@@ -163,6 +154,10 @@ public sealed class RecallLoginIdEndpoint(
     }
 
     private BirthDateReader Dates(RecallVisit visit) => new(EraTable.Of(visit.Realm), BirthDateReader.Today(time));
+
+    private static IResult ToConfirm(RecallVisit visit) => SeeOther(visit, RecallVisit.Root(visit.Request) + "/confirm");
+
+    private static IResult ToResult(RecallVisit visit) => SeeOther(visit, RecallVisit.Root(visit.Request) + "/result");
 
     private static IResult SeeOther(RecallVisit visit, string path)
     {

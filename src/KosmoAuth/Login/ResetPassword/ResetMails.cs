@@ -51,11 +51,13 @@ public sealed class ResetMails(Database database, MailOutbox outbox, LinkOrigins
     }
 
     /// <summary>Queues a mail as part of a larger transaction, for somebody who proved to be it in another way. Limits do not count it.</summary>
-    /// <param name="client">The application to come back to; null for the person's own account.</param>
+    /// <param name="login">The log-in to come back to; null when there is none in this browser.</param>
+    /// <param name="client">The application to come back to otherwise; null for the person's own account.</param>
     /// <param name="locale">Of the page, for people who chose no language of their own.</param>
-    public async ValueTask QueueAsync(DbWork work, RealmRequest request, User user, Client? client, string locale, CancellationToken ct)
+    public async ValueTask QueueAsync(
+        DbWork work, RealmRequest request, User user, LoginTicket? login, Client? client, string locale, CancellationToken ct)
     {
-        if (RefusalOf(user) is null && visits.TicketOf(request, client) is { } ticket && ResetLink.MailStep(request.Realm) is { } step)
+        if (RefusalOf(user) is null && (login ?? visits.TicketOf(request, client)) is { } ticket && ResetLink.MailStep(request.Realm) is { } step)
         {
             var details = origins.Write(request, ticket with { Locale = locale, Made = time.GetUtcNow().ToUnixTimeSeconds() }, step.Id);
             await outbox.AddAsync(work, request.Realm.Id, user.Id, ResetLink.Kind, details, ct);

@@ -142,6 +142,10 @@ internal static partial class MailLog
     [LoggerMessage(2131, LogLevel.Error, "Sending mails failed; the queue is kept.")]
     public static partial void RoundFailed(ILogger log, Exception error);
 
+    // Not loud: it comes again every few seconds, and the requests that fail say it too.
+    [LoggerMessage(2134, LogLevel.Debug, "Mails wait for the database: {Reason}")]
+    public static partial void NoDatabase(ILogger log, string reason);
+
     [LoggerMessage(2132, LogLevel.Warning, "Mail {Purpose} of realm {Realm} was not taken: {Reason}; {Then}.")]
     public static partial void NotSent(ILogger log, string purpose, string realm, string reason, string then);
 

@@ -53,6 +53,10 @@ public sealed class MailSender(
             {
                 return;
             }
+            catch (StorageException error)
+            {
+                MailLog.NoDatabase(log, error.Message);
+            }
             catch (Exception error)
             {
                 MailLog.RoundFailed(log, error);

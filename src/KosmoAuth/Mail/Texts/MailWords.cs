@@ -89,10 +89,19 @@ public sealed class MailWords
     private string Until(DateTimeOffset now, TimeSpan lifetime)
     {
         var (start, end) = (TimeZoneInfo.ConvertTime(now, _zone), TimeZoneInfo.ConvertTime(now + lifetime, _zone));
-        return start.Date == end.Date ? end.ToString(_messages.Text("mailTime"), _messages.Culture) : Moment(end);
+        return start.Date == end.Date ? Written(end, "mailTime") : Moment(end);
     }
 
-    private string Moment(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, _zone).ToString(_messages.Text("mailDateTime"), _messages.Culture);
+    private string Moment(DateTimeOffset at) => Written(TimeZoneInfo.ConvertTime(at, _zone), "mailDateTime");
+
+    private string Written(DateTimeOffset at, string key) =>
+        at.ToString(_messages.Text(key).Replace("zzz", $"\"{Zone(at.Offset)}\"", StringComparison.Ordinal), _messages.Culture);
+
+    // As people write it: UTC, UTC+9, UTC-3:30.
+    private static string Zone(TimeSpan offset) =>
+        offset == TimeSpan.Zero ? "UTC"
+        : string.Create(CultureInfo.InvariantCulture, $"UTC{(offset < TimeSpan.Zero ? '-' : '+')}{Math.Abs(offset.Hours)}")
+            + (offset.Minutes == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{Math.Abs(offset.Minutes):00}"));
 
     private string NameOf(string key, string otherwise) => _messages.Has(key) ? _messages.Text(key) : otherwise;
 }

@@ -22,16 +22,18 @@ public sealed class PasswordHashing(TimeProvider time, PasswordHashingSettings? 
     /// <summary>How many passwords are being hashed now.</summary>
     public int Running => _threads.Running;
 
-    /// <param name="credential">Null, or one that cannot be read: the work that the realm's policy wants is done and the verdict is Wrong.</param>
-    public async ValueTask<PasswordVerdict> VerifyAsync(Realm realm, Credential? credential, string password, CancellationToken ct)
+    /// <param name="credential">Null, or one that cannot be read: some work is done all the same, and the verdict is Wrong.</param>
+    /// <param name="standIn">That work; null for what the realm's policy wants.</param>
+    public async ValueTask<PasswordVerdict> VerifyAsync(
+        Realm realm, Credential? credential, string password, CancellationToken ct, HashMethod? standIn = null)
     {
         var wanted = HashPolicy.Of(realm.PasswordPolicy);
         var stored = credential is null ? null : StoredPassword.Read(credential);
         var verdict = PasswordVerdict.Busy;
-        await RunAsync(() => verdict = Compare(wanted, stored, password), patient: false, ct);
+        await RunAsync(() => verdict = stored is null ? CompareInVain(standIn ?? wanted, password) : Compare(wanted, stored, password), patient: false, ct);
         if (verdict != PasswordVerdict.Busy)
         {
-            PasswordMeter.Compared(realm, stored?.Method ?? wanted, verdict != PasswordVerdict.Wrong);
+            PasswordMeter.Compared(realm, stored?.Method ?? standIn ?? wanted, verdict != PasswordVerdict.Wrong);
         }
 
         return verdict;
@@ -72,14 +74,12 @@ public sealed class PasswordHashing(TimeProvider time, PasswordHashingSettings? 
         }
     }
 
-    private static PasswordVerdict Compare(HashMethod wanted, StoredPassword? stored, string password)
-    {
-        if (stored is null)
-        {
-            new StoredPassword(wanted, s_anySalt, new byte[wanted.HashLength]).Matches(password);
-            return PasswordVerdict.Wrong;
-        }
+    private static PasswordVerdict Compare(HashMethod wanted, StoredPassword stored, string password) =>
+        !stored.Matches(password) ? PasswordVerdict.Wrong : stored.Method == wanted ? PasswordVerdict.Right : PasswordVerdict.RightButOld;
 
-        return !stored.Matches(password) ? PasswordVerdict.Wrong : stored.Method == wanted ? PasswordVerdict.Right : PasswordVerdict.RightButOld;
+    private static PasswordVerdict CompareInVain(HashMethod method, string password)
+    {
+        new StoredPassword(method, s_anySalt, new byte[method.HashLength]).Matches(password);
+        return PasswordVerdict.Wrong;
     }
 }

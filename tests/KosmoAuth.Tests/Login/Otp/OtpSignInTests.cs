@@ -100,23 +100,28 @@ public sealed class OtpSignInTests
     }
 
     [Test]
-    public async Task The_same_code_sent_twice_gives_the_same_session([Values] bool atOnce)
+    public async Task The_same_code_sent_twice_gives_the_same_session([Values] bool atOnce, [Values("totp", "hotp")] string type)
     {
-        var phone = AuthenticatorApp.Give(_host, "taro");
+        var phone = AuthenticatorApp.Give(_host, "taro", type: type);
+        var code = type == "hotp" ? phone.Code(0) : phone.Code(_host.Clock.Now);
         var page = await PasswordAsync();
         using var twin = _browser.Copy();
-        var first = CodeAsync(page, phone.Code(_host.Clock.Now));
+        var first = CodeAsync(page, code);
         if (!atOnce)
         {
             await first;
         }
 
-        var second = await CodeAsync(twin, page, phone.Code(_host.Clock.Now));
+        var second = await CodeAsync(twin, page, code);
         Assert.That(second.Code, Is.Not.Null, $"{second.Status} {second.PageId} {second.Message} {string.Join(';', _host.Events)}");
         Assert.That((await first).Code, Is.Not.Null.And.Not.EqualTo(second.Code));
         Assert.That(second.Sent.GetValueOrDefault("session_state"), Is.EqualTo((await first).Sent["session_state"]));
         Assert.That(_host.Events, Has.None.Contain("LOGIN_ERROR"), "nobody guessed");
         Assert.That(_host.Rows.Sessions, Has.Count.EqualTo(1));
+
+        using var other = _host.NewBrowser();
+        var elsewhere = await CodeAsync(other, await other.SignInAsync(await other.AuthAsync(), "taro"), code);
+        Assert.That((elsewhere.Code, elsewhere.PageId), Is.EqualTo(((string?)null, "login-login-otp")), "used up for everybody else");
     }
 
     [Test]

@@ -93,6 +93,17 @@ internal sealed partial class RecallServer : IAsyncDisposable
         return await browser.PostAsync(page.Action, Hidden(page));
     }
 
+    /// <summary>Presses the button of the page with the ID.</summary>
+    public static Task<Answer> InitializeAsync(Browser browser, Answer result) =>
+        browser.PostAsync(result.Page.QuerySelector("#kc-initialize-password")!.GetAttribute("action")!, Hidden(result));
+
+    /// <summary>Goes the whole way, and reads the mail.</summary>
+    public async Task<string> TemporaryPasswordAsync(Browser browser)
+    {
+        await InitializeAsync(browser, await ShowAsync(browser, await RecallAsync(browser)));
+        return (await MailAsync("仮パスワードのお知らせ")).Text.Split('\n').Single(line => line.Length == 13 && line.All(char.IsAsciiLetterOrDigit));
+    }
+
     public static (string Name, string Value)[] Hidden(Answer page) =>
         [.. page.Page.QuerySelectorAll("form input[type=hidden]").Select(input => (input.GetAttribute("name")!, input.GetAttribute("value") ?? ""))];
 

@@ -68,6 +68,23 @@ public sealed class RecallSettingsTests
         Assert.That(signedIn.Location, Does.Contain("code="), signedIn.Text);
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task The_reset_link_of_a_recall_leads_back_into_the_log_in_in_the_browser_where_it_began(bool same)
+    {
+        await using var recall = await RecallServer.StartAsync(("kosmo.recallLoginId.passwordReset", "link"));
+        using var browser = recall.NewBrowser();
+        await RecallServer.InitializeAsync(browser, await RecallServer.ShowAsync(browser, await recall.RecallAsync(browser)));
+        var link = (await recall.MailAsync("パスワードのリセット")).Text.Split('\n').Single(line => line.StartsWith("http", StringComparison.Ordinal));
+        using var other = recall.NewBrowser();
+        var reader = same ? browser : other;
+        var question = await reader.GetAsync(link);
+        var page = await reader.PostAsync(question.Action, RecallServer.Hidden(question));
+        var done = await reader.PostAsync(page.Action, ("password-new", "Kosmo-2026new"), ("password-confirm", "Kosmo-2026new"));
+        Assert.That((done.Code is not null, done.Sent.GetValueOrDefault("state")), Is.EqualTo((same, same ? "S" : null)), done.Text);
+        Assert.That((await other.SignInAsync(await other.AuthAsync(), "001000005750", "Kosmo-2026new")).Code, Is.Not.Null);
+    }
+
     [Test]
     public async Task Where_passwords_are_not_reset_by_mail_there_is_no_button()
     {

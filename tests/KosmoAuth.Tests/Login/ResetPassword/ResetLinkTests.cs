@@ -214,7 +214,8 @@ public sealed class ResetLinkTests
         ("password", async (work, user) =>
         {
             var password = (await UserRows.CredentialsAsync(work, user.RealmId, user.Id, "password", default))[0];
-            await UserRows.UpdateCredentialAsync(work, user.RealmId, user.Id, password with { SecretData = new Secret("{\"value\":\"x\",\"salt\":\"x\"}") }, default);
+            var other = password with { SecretData = new Secret("{\"value\":\"x\",\"salt\":\"x\"}"), CreatedDateMs = password.CreatedDateMs + 1 };
+            await UserRows.UpdateCredentialAsync(work, user.RealmId, user.Id, other, default);
         }),
         ("address", (work, user) => UserRows.UpdateAsync(work, Copy(user, "other@example.org"), default)),
         ("disabled", (work, user) => UserRows.SetEnabledAsync(work, user.RealmId, user.Id, false, null, default)),

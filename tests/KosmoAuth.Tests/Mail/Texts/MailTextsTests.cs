@@ -15,7 +15,7 @@ public sealed class MailTextsTests
     private static readonly DateTimeOffset s_asked = new(2026, 11, 22, 6, 3, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset s_now = new(2026, 11, 22, 6, 4, 0, TimeSpan.Zero);
 
-    private static MailWords Words(string locale, string? theme = null, string? replyTo = null, string name = "Rich realm")
+    private static MailWords Words(string locale, string? theme = null, string? replyTo = null, string name = "Rich realm", string zone = "")
     {
         var realm = TestRealms.Realm();
         Set(realm, nameof(Realm.EmailTheme), theme);
@@ -23,6 +23,15 @@ public sealed class MailTextsTests
         Set(realm, nameof(Realm.SmtpServer), replyTo is null
             ? FrozenDictionary<string, string>.Empty
             : new Dictionary<string, string> { ["from"] = "noreply@example.org", ["replyTo"] = replyTo }.ToFrozenDictionary());
+        if (zone.Length > 0)
+        {
+            var texts = new Dictionary<string, FrozenDictionary<string, string>>
+            {
+                [locale] = new Dictionary<string, string> { ["mailTimeZone"] = zone }.ToFrozenDictionary(),
+            };
+            Set(realm, nameof(Realm.Localization), realm.Localization with { Texts = texts.ToFrozenDictionary() });
+        }
+
         return new MailTexts(ThemeFolders.Shipped).Of(realm, locale);
     }
 
@@ -52,8 +61,17 @@ public sealed class MailTextsTests
     {
         var mail = Reset(Words("en"));
         Assert.That(mail.Subject, Is.EqualTo("Reset your password"));
-        Assert.That(mail.Text, Does.Contain("your Rich realm account").And.Contain("22 November 2026, 06:03 +00:00"));
-        Assert.That(mail.Text, Does.Contain("The link is good for 5 minutes, until 06:09 +00:00."));
+        Assert.That(mail.Text, Does.Contain("your Rich realm account").And.Contain("22 November 2026, 06:03 (UTC)."));
+        Assert.That(mail.Text, Does.Contain("The link is good for 5 minutes, until 06:09 (UTC)."));
+    }
+
+    [TestCase("Asia/Tokyo", "22 November 2026, 15:03 (UTC+9)", "15:09 (UTC+9)")]
+    [TestCase("Asia/Kolkata", "22 November 2026, 11:33 (UTC+5:30)", "11:39 (UTC+5:30)")]
+    [TestCase("America/St_Johns", "22 November 2026, 02:33 (UTC-3:30)", "02:39 (UTC-3:30)")]
+    public void English_names_the_zone_as_people_do(string zone, string asked, string until)
+    {
+        var mail = Reset(Words("en", zone: zone));
+        Assert.That(mail.Text, Does.Contain($"Asked for on {asked}.").And.Contain($"until {until}."));
     }
 
     [TestCase("en", 1, "1 second")]
