@@ -9,8 +9,11 @@ internal sealed class SqliteFile(string path, MasterKey key)
     private const int BusySeconds = 5;
 
     // FULL: in WAL mode a commit is on disk when it returns. Temporary b-trees never touch the disk, where they would lie in clear.
-    private const string Settings =
-        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;";
+    // After an import or another large write the log shrinks to 64 MiB again.
+    private const string Settings = """
+        PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
+        PRAGMA journal_size_limit = 67108864;
+        """;
 
     public string Path => path;
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace KosmoAuth.Storage;
 
 /// <summary>Something to be done outside the request that caused it. <paramref name="Attempts"/>: those that failed so far.</summary>
@@ -10,7 +12,7 @@ public static class OutboxRows
     private const string Done = "DELETE FROM outbox WHERE id = @id";
     private const string Retry = "UPDATE outbox SET due = @due, attempts = attempts + 1, last_error = @error WHERE id = @id";
 
-    private const string Depths = "SELECT kind, COUNT(*) FROM outbox GROUP BY kind";
+    private const string Depth = "SELECT COUNT(*) FROM (SELECT id FROM outbox WHERE kind = @kind LIMIT @most) AS waiting";
 
     // The lease is the due time itself: a node that dies gives its rows back by doing nothing. The time is asked again outside: a row that
     // another node took while this one waited for it is due no longer.
@@ -49,18 +51,9 @@ public static class OutboxRows
         return leased;
     }
 
-    /// <summary>How many rows of each kind are not delivered yet; kinds without any are missing.</summary>
-    public static async ValueTask<IReadOnlyDictionary<string, long>> DepthsAsync(DbWork work, CancellationToken ct)
-    {
-        var depths = new Dictionary<string, long>(StringComparer.Ordinal);
-        await using var rows = await work.QueryAsync(Depths, [], ct);
-        while (await rows.ReadAsync(ct))
-        {
-            depths[rows.GetString(0)] = rows.GetInt64(1);
-        }
-
-        return depths;
-    }
+    /// <summary>How many rows of a kind are not delivered yet, counted up to <paramref name="most"/>.</summary>
+    public static async ValueTask<long> DepthAsync(DbWork work, string kind, int most, CancellationToken ct) =>
+        await work.FirstAsync(Depth, [kind, (long)most], ct) is { } count ? Convert.ToInt64(count, CultureInfo.InvariantCulture) : 0;
 
     public static async ValueTask DoneAsync(DbWork work, long id, CancellationToken ct) => await work.ExecuteAsync(Done, [id], ct);
 

@@ -10,8 +10,14 @@ public static partial class UserRows
     private const string IdByEmail = "SELECT id FROM user_entity WHERE realm_id = @realm AND email = @email ORDER BY id LIMIT 1";
     private const string IdsByEmail = "SELECT id FROM user_entity WHERE realm_id = @realm AND email = @email ORDER BY id LIMIT @most";
     private const string IdByServiceAccount = "SELECT id FROM user_entity WHERE realm_id = @realm AND service_account_client_id = @client";
-    private const string IdWithPassword = "SELECT user_id FROM credential WHERE realm_id = @realm AND type = 'password' LIMIT 1";
-    private const string IdWithFacts = "SELECT user_id FROM user_attribute WHERE realm_id = @realm AND sensitive <> 0 LIMIT 1";
+
+    // Among some rows, not all: where nobody has any, a million people would be looked through at each log-in of a name that is not there.
+    private const string IdWithPassword =
+        "SELECT MIN(user_id) FROM (SELECT user_id, type FROM credential WHERE realm_id = @realm LIMIT 1000) AS few WHERE type = 'password'";
+
+    private const string IdWithFacts =
+        "SELECT MIN(user_id) FROM (SELECT user_id, sensitive FROM user_attribute WHERE realm_id = @realm LIMIT 1000) AS few WHERE sensitive <> 0";
+
     private const string Version = "SELECT version FROM user_entity WHERE realm_id = @realm AND id = @id";
 
     // One statement, so that the person and all that hangs on them are of one moment.
@@ -65,11 +71,11 @@ public static partial class UserRows
     public static async ValueTask<User?> FindServiceAccountAsync(DbWork work, string realmId, string clientUuid, CancellationToken ct) =>
         await work.FirstAsync(IdByServiceAccount, [realmId, clientUuid], ct) is string id ? await FindByIdAsync(work, realmId, id, ct) : null;
 
-    /// <summary>Whoever has a password; null when nobody has.</summary>
+    /// <summary>Somebody who has a password; null when nobody has, or hardly anybody.</summary>
     public static async ValueTask<string?> IdWithPasswordAsync(DbWork work, string realmId, CancellationToken ct) =>
         await work.FirstAsync(IdWithPassword, [realmId], ct) as string;
 
-    /// <summary>Whoever has personal facts, which are stored encrypted; null when nobody has.</summary>
+    /// <summary>Somebody who has personal facts, which are stored encrypted; null when nobody has, or hardly anybody.</summary>
     public static async ValueTask<string?> IdWithFactsAsync(DbWork work, string realmId, CancellationToken ct) =>
         await work.FirstAsync(IdWithFacts, [realmId], ct) as string;
 

@@ -50,7 +50,10 @@ public static class UserSessionRows
 
     private const string DeleteOfUser = "DELETE FROM user_session WHERE realm_id = @realm AND user_id = @user RETURNING 1";
 
-    private const string AnyOfflineBefore = "SELECT 1 FROM user_session WHERE realm_id = @realm AND offline = @offline AND started < @started LIMIT 1";
+    // Both kinds are named, because they come before the time in the index.
+    private const string AnyOfflineBefore = """
+        SELECT 1 FROM user_session WHERE realm_id = @realm AND offline = @offline AND remember_me IN (0, 1) AND started < @started LIMIT 1
+        """;
 
     private const string Touch =
         "UPDATE user_session SET last_access = @access WHERE realm_id = @realm AND id = @id AND offline = @offline AND last_access < @access";

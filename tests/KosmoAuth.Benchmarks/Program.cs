@@ -38,6 +38,11 @@ if (args is ["timing", .. var which])
     return await new TimingRun(server, which is [var only] ? only : null).MeasureAsync();
 }
 
+if (args is ["scale", ..])
+{
+    return await KosmoAuth.Benchmarks.Scale.ScaleRun.RunAsync(server, args);
+}
+
 var seconds = int.Parse(Option("--seconds") ?? "6", CultureInfo.InvariantCulture);
 var report = new Report(TimeSpan.FromSeconds(seconds), Option("--only"));
 if (OperatingSystem.IsLinux())

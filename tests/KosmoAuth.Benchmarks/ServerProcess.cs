@@ -7,9 +7,15 @@ namespace KosmoAuth.Benchmarks;
 /// <summary>A process on one core, ended with this object.</summary>
 public sealed class ServerProcess : IDisposable
 {
-    private readonly string data = Directory.CreateTempSubdirectory("kosmoauth-bench-").FullName;
+    private readonly string data;
+    private readonly bool isOwnData;
 
-    private ServerProcess(int port) => Port = port;
+    private ServerProcess(int port, string? data)
+    {
+        Port = port;
+        isOwnData = data is null;
+        this.data = data ?? Directory.CreateTempSubdirectory("kosmoauth-bench-").FullName;
+    }
 
     public int Port { get; }
 
@@ -36,6 +42,12 @@ public sealed class ServerProcess : IDisposable
             [assembly, "start", "--http-host", "127.0.0.1", "--http-port", $"{server.Port}", "--data", server.data, "--realms", realms,
                 "--hostname", $"http://127.0.0.1:{server.Port}", "--proxy-headers", "xforwarded", "--http-management-port", $"{FreePort()}", "--log-level", "error"]);
 
+    /// <summary>Starts the server on core 0 with a data folder that is there, and stays.</summary>
+    public static Task<ServerProcess> StartOnAsync(string assembly, string data, string realm) =>
+        StartAsync($"/realms/{realm}/.well-known/openid-configuration", server =>
+            [assembly, "start", "--http-host", "127.0.0.1", "--http-port", $"{server.Port}", "--data", data,
+                "--hostname", $"http://127.0.0.1:{server.Port}", "--proxy-headers", "xforwarded", "--http-management-port", $"{FreePort()}", "--log-level", "error"], data);
+
     /// <summary>Starts bare Kestrel on core 0.</summary>
     public static Task<ServerProcess> StartBareAsync() =>
         StartAsync("/", server => [typeof(ServerProcess).Assembly.Location, "--serve-bare", $"{server.Port}"]);
@@ -56,12 +68,15 @@ public sealed class ServerProcess : IDisposable
         }
 
         Process.Dispose();
-        Directory.Delete(data, recursive: true);
+        if (isOwnData)
+        {
+            Directory.Delete(data, recursive: true);
+        }
     }
 
-    private static async Task<ServerProcess> StartAsync(string probe, Func<ServerProcess, string[]> arguments)
+    private static async Task<ServerProcess> StartAsync(string probe, Func<ServerProcess, string[]> arguments, string? data = null)
     {
-        var server = new ServerProcess(FreePort());
+        var server = new ServerProcess(FreePort(), data);
         var start = new ProcessStartInfo("taskset", ["-c", "0", "dotnet", .. arguments(server)]) { RedirectStandardOutput = true };
         var watch = Stopwatch.StartNew();
         server.Process = Process.Start(start) ?? throw new InvalidOperationException("the server did not start");

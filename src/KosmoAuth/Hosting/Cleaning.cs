@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using KosmoAuth.Realms;
 using KosmoAuth.Sessions;
 using KosmoAuth.Storage;
@@ -7,7 +8,10 @@ namespace KosmoAuth.Hosting;
 /// <summary>Deletes what is over (sessions, unfinished log-ins, used codes, old events), a little at a time, once a minute, on one node.</summary>
 internal sealed partial class Cleaning(Database database, RealmCatalog realms, TimeProvider time, ILogger<Cleaning> log) : BackgroundService
 {
-    private const int MostAtOnce = 500;
+    private const int MostAtOnce = 200;
+
+    // After each batch others have the database for that many times as long: when half a million sessions end at once, log-ins go on.
+    private const int Rest = 2;
 
     // A clock that jumps ahead and comes back must not cost anybody a session.
     private const long MarginSeconds = 7200;
@@ -68,9 +72,15 @@ internal sealed partial class Cleaning(Database database, RealmCatalog realms, T
 
     private async Task RepeatAsync(Func<DbWork, ValueTask<int>> delete, CancellationToken ct)
     {
-        while (await database.WriteAsync(delete, ct) > 0)
+        var held = Stopwatch.GetTimestamp();
+        for (var began = held; await database.WriteAsync(delete, ct) > 0; began = Stopwatch.GetTimestamp())
         {
-            await Task.Yield();
+            await Task.Delay(Stopwatch.GetElapsedTime(began) * Rest, ct);
+            if (Stopwatch.GetElapsedTime(held) > s_period)
+            {
+                held = Stopwatch.GetTimestamp();
+                await IsMineAsync(ct);
+            }
         }
     }
 

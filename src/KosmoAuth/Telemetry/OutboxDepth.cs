@@ -9,6 +9,9 @@ namespace KosmoAuth.Telemetry;
 /// <summary>How much waits to be sent, asked of the database now and then so that looking at the metrics costs it nothing.</summary>
 internal sealed class OutboxDepth(Database database) : BackgroundService
 {
+    // Counting takes longer the more there is, and that is when the database has other things to do.
+    private const int MostCounted = 100_000;
+
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(10);
     private static readonly string[] s_kinds = [MailOutbox.Kind, BackChannelOutbox.Kind];
     private volatile IReadOnlyDictionary<string, long> _depths = new Dictionary<string, long>();
@@ -24,8 +27,7 @@ internal sealed class OutboxDepth(Database database) : BackgroundService
         {
             try
             {
-                var waiting = await database.ReadAsync(work => OutboxRows.DepthsAsync(work, stoppingToken), stoppingToken);
-                _depths = s_kinds.ToDictionary(kind => kind, kind => waiting.GetValueOrDefault(kind));
+                _depths = await database.ReadAsync(work => CountAsync(work, stoppingToken), stoppingToken);
             }
             catch (StorageException)
             {
@@ -38,5 +40,16 @@ internal sealed class OutboxDepth(Database database) : BackgroundService
             }
         }
         while (await Ticks.NextAsync(timer, stoppingToken));
+    }
+
+    private static async ValueTask<Dictionary<string, long>> CountAsync(DbWork work, CancellationToken ct)
+    {
+        var depths = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var kind in s_kinds)
+        {
+            depths[kind] = await OutboxRows.DepthAsync(work, kind, MostCounted, ct);
+        }
+
+        return depths;
     }
 }

@@ -3,14 +3,16 @@ using System.Net.Sockets;
 
 namespace KosmoAuth.Benchmarks.Timing;
 
-/// <summary>A mail server on a free port of the loopback address that takes every mail and keeps none.</summary>
+/// <summary>A mail server on the loopback address that takes every mail and keeps none.</summary>
 public sealed class MailSink : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private int _taken;
 
-    public MailSink()
+    /// <param name="port">0 for one that is free.</param>
+    public MailSink(int port = 0)
     {
+        _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start();
         _ = AcceptAsync();
     }

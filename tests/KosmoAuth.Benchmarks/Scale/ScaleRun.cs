@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace KosmoAuth.Benchmarks.Scale;
+
+/// <summary>
+/// <c>scale --users N --sessions M [--hash argon2] [--rounds R] [--folder F]</c>: whether a server with many people is as quick as one with a thousand. Both
+/// run at the same time and are asked in turn, so that what else happens on the machine happens to both.
+/// </summary>
+public static class ScaleRun
+{
+    private const int FewUsers = 1000;
+    private const double MostReadySeconds = 3;
+    private const double MostFirstMilliseconds = 1000;
+    private const double MostMiB = 300;
+
+    /// <summary>0: all goals met; 1: one is missed.</summary>
+    public static async Task<int> RunAsync(string assembly, string[] args)
+    {
+        var (users, sessions) = (Number(args, "--users", 1_000_000), Number(args, "--sessions", 500_000));
+        var isHashCheap = Option(args, "--hash") != "argon2";
+        var folder = Option(args, "--folder");
+        var root = folder ?? Directory.CreateTempSubdirectory("kosmoauth-scale-").FullName;
+        try
+        {
+            ScaleStore Store(int people, int visits) => new(assembly, Path.Combine(root, string.Create(CultureInfo.InvariantCulture, $"{people}-{isHashCheap}")), people, visits, isHashCheap);
+            return await MeasureAsync(assembly, Store(FewUsers, Math.Min(FewUsers / 2, sessions)), Store(users, sessions), Number(args, "--rounds", 5));
+        }
+        finally
+        {
+            if (folder is null)
+            {
+                Directory.Delete(root, recursive: true);
+            }
+        }
+    }
+
+    private static async Task<int> MeasureAsync(string assembly, ScaleStore few, ScaleStore many, int rounds)
+    {
+        using var mailOfFew = await few.MakeAsync();
+        using var mailOfMany = await many.MakeAsync();
+        if (OperatingSystem.IsLinux())
+        {
+            Process.GetCurrentProcess().ProcessorAffinity = (1 << Math.Min(Environment.ProcessorCount, 30)) - 2;
+        }
+
+        Line($"table | KiB with indexes | rows | bytes a row");
+        Line($"{many.Tables() ?? "The program sqlite3 is needed to see what each table takes."}");
+        var kept = true;
+        var (startsOfFew, startsOfMany) = (new Starts(few), new Starts(many));
+        for (var round = 0; round < rounds; round++)
+        {
+            await startsOfFew.MeasureAsync(assembly);
+            await startsOfMany.MeasureAsync(assembly);
+        }
+
+        kept &= startsOfFew.Print() & startsOfMany.Print();
+        using var serverOfFew = await ServerProcess.StartOnAsync(assembly, few.Folder, ScaleStore.Realm);
+        using var serverOfMany = await ServerProcess.StartOnAsync(assembly, many.Folder, ScaleStore.Realm);
+        var pair = new ScalePair((serverOfFew, few.Users), (serverOfMany, many.Users));
+        kept &= await pair.CompareAsync(rounds);
+        return kept & Promise($"memory after the load: {serverOfFew.ResidentMiB():F0} and {serverOfMany.ResidentMiB():F0} MiB (below {MostMiB})", serverOfMany.ResidentMiB() < MostMiB) ? 0 : 1;
+    }
+
+    internal static double Median(IEnumerable<double> samples)
+    {
+        var ordered = samples.Order().ToList();
+        return ordered.Count == 0 ? double.NaN : (ordered[(ordered.Count - 1) / 2] + ordered[ordered.Count / 2]) / 2;
+    }
+
+    internal static bool Promise(FormattableString figure, bool kept) => Overload.Verbs.Promise(figure, kept);
+
+    internal static void Line(FormattableString text) => Overload.Verbs.Line(text);
+
+    private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+
+    private static int Number(string[] args, string name, int otherwise) =>
+        Option(args, name) is not { } text ? otherwise
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
+        : throw new ArgumentException($"{name} takes a number, not '{text}'.");
+
+    private sealed class Starts(ScaleStore store)
+    {
+        private readonly List<double> _ready = [];
+        private readonly List<double> _processor = [];
+        private readonly List<double> _first = [];
+        private readonly List<double> _memory = [];
+
+        public async Task MeasureAsync(string assembly)
+        {
+            using var server = await ServerProcess.StartOnAsync(assembly, store.Folder, ScaleStore.Realm);
+            _memory.Add(server.ResidentMiB());
+            _ready.Add(server.StartUp.TotalSeconds);
+            _processor.Add(server.StartUpProcessor.TotalSeconds);
+            using var members = new Members(server.Port, store.Users);
+            _first.Add(await members.FirstLogInAsync());
+        }
+
+        public bool Print() =>
+            Promise(
+                $"{store.Users} people, {store.FileMiB:F0} MiB on disk: ready after {Median(_ready):F2} s (3), of the processor {Median(_processor):F2} s; memory then {Median(_memory):F0} MiB",
+                Median(_ready) <= MostReadySeconds)
+            & Promise($"{store.Users} people: first log-in {Median(_first):F0} ms (1000)", Median(_first) <= MostFirstMilliseconds);
+    }
+}
