@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using KosmoAuth.Users.Passwords.Argon2;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,13 +21,26 @@ public static class Floor
             rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         }
 
+        return Repeat(duration, () => rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+    }
+
+    /// <summary>Argon2id with Keycloak's parameters on one thread.</summary>
+    public static Figure PasswordHashes(TimeSpan duration)
+    {
+        var hash = new byte[Argon2Parameters.Keycloak.HashLength];
+        return Repeat(duration, () => Argon2Hash.Compute(Argon2Parameters.Keycloak, "Password-1"u8, "saltsaltsaltsalt"u8, hash));
+    }
+
+    private static Figure Repeat(TimeSpan duration, Action action)
+    {
+        action();
         var count = 0;
         using var process = Process.GetCurrentProcess();
         var cpu = process.TotalProcessorTime;
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < duration)
         {
-            rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            action();
             count++;
         }
 

@@ -44,11 +44,12 @@ if (args is ["scale", ..])
 }
 
 var seconds = int.Parse(Option("--seconds") ?? "6", CultureInfo.InvariantCulture);
-var report = new Report(TimeSpan.FromSeconds(seconds), Option("--only"));
+var report = new Report(TimeSpan.FromSeconds(seconds), Option("--only"), Option("--db") == "postgres", int.Parse(Option("--nodes") ?? "1", CultureInfo.InvariantCulture));
 if (OperatingSystem.IsLinux())
 {
     Process.GetCurrentProcess().ProcessorAffinity = 1;
     report.Rsa = Floor.RsaSignatures(TimeSpan.FromSeconds(seconds));
+    report.Hashes = Floor.PasswordHashes(TimeSpan.FromSeconds(seconds));
     Process.GetCurrentProcess().ProcessorAffinity = (1 << Math.Min(Environment.ProcessorCount, 30)) - 2;
 }
 

@@ -21,9 +21,7 @@ public sealed partial class Scenarios(int port)
     public async Task PrepareAsync()
     {
         using var connection = new Connection(port);
-        var page = await connection.SendAsync(Get(Authorize));
-        var action = new Uri(new Uri($"http://127.0.0.1:{port}"), Action().Match(page.Body).Groups[1].Value.Replace("&amp;", "&", StringComparison.Ordinal));
-        var done = await connection.SendAsync(Post(action.PathAndQuery, "username=bench&password=Bench-2026", Cookies(page)));
+        var (page, done) = await SignInAsync(connection);
         cookies = Cookies(page) + "; " + Cookies(done);
         if (done.Status is not (302 or 303))
         {
@@ -76,6 +74,9 @@ public sealed partial class Scenarios(int port)
         return await connection.SendForStatusAsync(Post(Protocol + "/token", body)) == 200;
     }
 
+    /// <summary>The log-in page and its form, by a browser that was never here.</summary>
+    public async ValueTask<bool> PasswordLogin(Connection connection, int lane) => (await SignInAsync(connection)).Done.Status is 302 or 303;
+
     public Func<Connection, int, ValueTask<bool>> UserInfo()
     {
         var request = Encoding.ASCII.GetBytes($"GET {Protocol}/userinfo HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {accessToken}\r\n\r\n");
@@ -92,6 +93,13 @@ public sealed partial class Scenarios(int port)
     {
         var request = Get(path);
         return async (connection, _) => await connection.SendForStatusAsync(request) == 200;
+    }
+
+    private async Task<(Answer Page, Answer Done)> SignInAsync(Connection connection)
+    {
+        var page = await connection.SendAsync(Get(Authorize));
+        var action = new Uri(new Uri($"http://127.0.0.1:{port}"), Action().Match(page.Body).Groups[1].Value.Replace("&amp;", "&", StringComparison.Ordinal));
+        return (page, await connection.SendAsync(Post(action.PathAndQuery, "username=bench&password=Bench-2026", Cookies(page))));
     }
 
     private async Task<JsonElement> TokensAsync(Connection connection, string form)

@@ -28,13 +28,21 @@ public sealed class ServerProcess : IDisposable
     public TimeSpan StartUpProcessor { get; private set; }
 
     /// <summary>Starts the server on core 0 with the benchmark realm.</summary>
-    public static Task<ServerProcess> StartKosmoAuthAsync(string assembly)
+    /// <param name="options">Further options of the command line, such as another database.</param>
+    public static Task<ServerProcess> StartKosmoAuthAsync(string assembly, params string[] options)
     {
         var realm = Path.Combine(AppContext.BaseDirectory, "bench-realm.json");
         return StartAsync("/realms/bench/.well-known/openid-configuration", server =>
             [assembly, "start", "--http-host", "127.0.0.1", "--http-port", $"{server.Port}", "--data", server.data, "--realms", realm,
-                "--http-management-port", $"{FreePort()}", "--log-level", "warn"]);
+                "--http-management-port", $"{FreePort()}", "--log-level", "warn", .. options]);
     }
+
+    /// <summary>Starts one more node on core 0 beside this one, with the same data and public address.</summary>
+    /// <param name="options">Those of this one.</param>
+    public Task<ServerProcess> StartNodeAsync(string assembly, params string[] options) =>
+        StartAsync("/realms/bench/.well-known/openid-configuration", server =>
+            [assembly, "start", "--http-host", "127.0.0.1", "--http-port", $"{server.Port}", "--data", data,
+                "--http-management-port", $"{FreePort()}", "--log-level", "warn", .. options], data);
 
     /// <summary>Starts the server on core 0 with the realms of a folder; it believes what a proxy says of addresses.</summary>
     public static Task<ServerProcess> StartTimingAsync(string assembly, string realms) =>
