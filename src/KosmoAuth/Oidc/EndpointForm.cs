@@ -63,9 +63,17 @@ internal static class EndpointForm
     // The framework's own reader looks at every byte of a token several times.
     private static async Task<IFormCollection> ReadPlainAsync(HttpRequest http, CancellationToken ct)
     {
-        var body = await http.BodyReader.ReadAtLeastAsync((int)http.ContentLength!.Value, ct);
-        var form = Parse(s_strict.GetString(body.Buffer));
-        http.BodyReader.AdvanceTo(body.Buffer.End);
+        var reader = http.BodyReader;
+        var read = await reader.ReadAsync(ct);
+        while (!read.IsCompleted && read.Buffer.Length < http.ContentLength)
+        {
+            // A server that is told to end wakes those who wait for a body; what is under way is finished all the same.
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            read = await reader.ReadAsync(ct);
+        }
+
+        var form = Parse(s_strict.GetString(read.Buffer));
+        reader.AdvanceTo(read.Buffer.End);
         http.HttpContext.Features.Set<IFormFeature>(new FormFeature(form));
         return form;
     }

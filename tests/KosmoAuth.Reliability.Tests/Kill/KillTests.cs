@@ -4,6 +4,7 @@ using NUnit.Framework;
 namespace KosmoAuth.Reliability.Tests.Kill;
 
 /// <summary>The short runs of <see cref="KillRun"/>.</summary>
+[Parallelizable]
 internal sealed class KillTests
 {
     [Test]

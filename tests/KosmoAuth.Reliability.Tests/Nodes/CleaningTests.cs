@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace KosmoAuth.Reliability.Tests.Nodes;
 
 /// <summary>What is over is deleted by one node, in small batches.</summary>
+[Parallelizable]
 internal sealed class CleaningTests
 {
     private const int Rows = 3000;

@@ -42,9 +42,12 @@ public sealed class LockOutTests
             using var twin = browser.Copy();
             return await twin.SignInAsync(page, "taro", i == 150 ? "Password-1" : "wrong");
         }));
-        Assert.That(host.Events.Count(line => line.Contains("invalid_user_credentials", StringComparison.Ordinal)), Is.InRange(4, 5), "looked at");
+
+        // Whoever comes in by the right password begins with a new budget.
+        var signedIn = answers.Count(answer => answer.Code is not null);
+        Assert.That(signedIn, Is.Zero.Or.EqualTo(1));
+        Assert.That(host.Events.Count(line => line.Contains("invalid_user_credentials", StringComparison.Ordinal)), Is.InRange(4, signedIn == 0 ? 5 : 9), "looked at");
         Assert.That(host.Hashing.Count, Is.EqualTo(200));
-        Assert.That(answers.Count(answer => answer.Code is not null), Is.Zero.Or.EqualTo(1));
     }
 
     [Test]

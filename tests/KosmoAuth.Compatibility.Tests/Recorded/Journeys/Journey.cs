@@ -91,6 +91,7 @@ internal sealed class Journey : IDisposable
             found.AddRange(RecordedPage.Differences(exchange, Page, s_themes, _address).Select(text => new Difference("page", text)));
         }
 
+        TestContext.Out.WriteLine($"{_file}, {step}: {Page.Page.Title}: {Page.Page.QuerySelector("main")?.TextContent.Trim()}");
         KnownDifferences.Judge(_file, step, found);
         return Page;
     }
