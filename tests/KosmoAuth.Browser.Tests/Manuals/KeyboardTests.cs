@@ -61,7 +61,7 @@ public sealed class KeyboardTests : ManualTest
         await FollowAsync(page, "a[href='/login']");
         await FollowAsync(page, "#kc-recall-login-id");
         await FocusedAsync(page, "#insuranceSymbol");
-        await page.Keyboard.TypeAsync(Member.Symbol);
+        await page.Keyboard.TypeAsync(member.Symbol);
         await TypeIntoAsync(page, "#insuranceNumber", member.Number);
         await TabToAsync(page, "#gender");
         await page.Keyboard.PressAsync("Space");

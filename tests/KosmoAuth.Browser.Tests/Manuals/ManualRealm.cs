@@ -70,7 +70,7 @@ internal sealed record ManualRealm(string Name, Dictionary<string, string> Attri
         {
             ["gender"] = new JsonArray("female"),
             ["birthdate"] = new JsonArray("1955-04-03"),
-            ["insuranceSymbol"] = new JsonArray(Member.Symbol),
+            ["insuranceSymbol"] = new JsonArray(member.Symbol),
             ["insuranceNumber"] = new JsonArray(member.Number),
             ["insurerNumber"] = new JsonArray(Member.InsurerNumber),
         },

@@ -84,7 +84,7 @@ public abstract partial class ManualTest
     private protected static async Task FillInFactsAsync(IPage page, Member member, (string Year, string Month, string Day)? born = null)
     {
         var (year, month, day) = born ?? ("30", "4", "3");
-        await page.Locator("[name=insuranceSymbol]").FillAsync(Member.Symbol);
+        await page.Locator("[name=insuranceSymbol]").FillAsync(member.Symbol);
         await page.Locator("[name=insuranceNumber]").FillAsync(member.Number);
         await page.Locator("#gender-female").CheckAsync();
         await page.Locator("select").SelectOptionAsync(new SelectOptionValue { Index = 1 });

@@ -5,7 +5,6 @@ namespace KosmoAuth.Browser.Tests.Manuals;
 /// <param name="Devices">The authenticator apps that the member has already.</param>
 internal sealed record Member(string UserId, string Number, IReadOnlyList<Device> Devices)
 {
-    public const string Symbol = "12";
     public const string InsurerNumber = "06130017";
     public const string Password = "Kosmo-2026m";
     private const int Plain = 60;
@@ -20,6 +19,9 @@ internal sealed record Member(string UserId, string Number, IReadOnlyList<Device
     private static int s_takenWithTwo = Plain + WithCode - 1;
 
     public static IReadOnlyList<Member> All { get; } = [.. Enumerable.Range(0, Plain + WithCode + WithTwo).Select(Create)];
+
+    /// <summary>The 記号, one for each: only so many members with the same one may be looked for in an hour.</summary>
+    public string Symbol => $"1{Number[^2..]}";
 
     public string Email => UserId + "@example.jp";
 
