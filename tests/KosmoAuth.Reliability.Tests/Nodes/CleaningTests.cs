@@ -9,7 +9,7 @@ namespace KosmoAuth.Reliability.Tests.Nodes;
 internal sealed class CleaningTests
 {
     private const int Rows = 3000;
-    private const int MostAtOnce = 500;
+    private const int MostAtOnce = 200;
 
     // The servers do it once a minute.
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(62);
