@@ -4,7 +4,7 @@ using NUnit.Framework;
 namespace KosmoAuth.Reliability.Tests.Kill;
 
 /// <summary>The short runs of <see cref="KillRun"/>.</summary>
-[Parallelizable]
+[Parallelizable(ParallelScope.All)]
 internal sealed class KillTests
 {
     [Test]
@@ -12,7 +12,7 @@ internal sealed class KillTests
     {
         var seed = Environment.TickCount & 0xFFFF;
         var record = Path.Combine(Path.GetTempPath(), $"kosmoauth-kill-{product}-{seed}.record");
-        var run = new KillRun(product, product == Product.Sqlite ? 1 : 2, people: 12, TimeSpan.FromSeconds(25), seed, TestContext.Progress.WriteLine);
+        var run = new KillRun(product, product == Product.Sqlite ? 1 : 2, people: 12, TimeSpan.FromSeconds(20), seed, TestContext.Progress.WriteLine);
         Assert.That(await run.RunAsync(record), Is.Empty, $"seed {seed}; what was acknowledged: {record}");
         File.Delete(record);
     }
