@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need where it is missing, then runs every test.
+# Installs what the tests need where it is missing, then runs every test, one project after the other.
 # Usage: tests/run.sh [FILTER]   FILTER is a `dotnet test --filter` expression for a shorter run.
 # The last line is `N passed, N failed, N skipped`; the exit code is 0 only if nothing failed.
 set -u -o pipefail
@@ -44,49 +44,23 @@ add_counts() {
   failed=$((failed + $(count Failed))) passed=$((passed + $(count Passed))) skipped=$((skipped + $(count Skipped)))
 }
 
-logs=$(mktemp -d)
-beside=
-trap 'rm -rf "$logs"; [ -z "$beside" ] || kill "$beside" 2>/dev/null' EXIT
-
-run_tests() {
-  dotnet test "tests/$1/$1.csproj" --no-build --nologo --logger "console;verbosity=minimal" --blame-hang-timeout 4m --blame-hang-dump-type none \
-    ${filter:+--filter "$filter"} >"$logs/$1" 2>&1
-  echo "$?" >"$logs/$1.code"
-}
-
-# Shows what a project printed, and counts.
-report() {
-  echo "== $1"
-  cat "$logs/$1"
-  code=$(cat "$logs/$1.code")
-  summary=$(grep -E '(Passed|Failed)! +- +Failed:' "$logs/$1" | tail -n 1)
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+for project in tests/*.Tests/*.csproj; do
+  name=$(basename "$project" .csproj)
+  echo "== $name"
+  dotnet test "$project" --no-build --nologo --logger "console;verbosity=minimal" --blame-hang-timeout 4m --blame-hang-dump-type none ${1:+--filter "$1"} 2>&1 | tee "$log"
+  code=${PIPESTATUS[0]}
+  summary=$(grep -E '(Passed|Failed)! +- +Failed:' "$log" | tail -n 1)
   if [ -n "$summary" ]; then
     before=$failed
     add_counts
     [ "$code" = 0 ] || [ "$failed" -gt "$before" ] || failed=$((failed + 1))
   elif [ "$code" != 0 ]; then
-    echo "tests/run.sh: $1 ended without a result"
+    echo "tests/run.sh: $name ended without a result"
     failed=$((failed + 1))
   fi
-}
-
-# Much of the time of the longest ones is waiting, so that they run beside the others; servers are killed when nobody else is there to be slowed down.
-filter=${1:-}
-long=(KosmoAuth.Tests KosmoAuth.Storage.Tests)
-alone=KosmoAuth.Reliability.Tests
-for name in "${long[@]}"; do run_tests "$name"; done &
-beside=$!
-for project in tests/*.Tests/*.csproj; do
-  name=$(basename "$project" .csproj)
-  [[ " ${long[*]} $alone " == *" $name "* ]] && continue
-  run_tests "$name"
-  report "$name"
 done
-wait "$beside"
-beside=
-for name in "${long[@]}"; do report "$name"; done
-run_tests "$alone"
-report "$alone"
 
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
