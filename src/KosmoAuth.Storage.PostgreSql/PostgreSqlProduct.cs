@@ -20,7 +20,8 @@ internal sealed class PostgreSqlProduct : SqlProduct
     // Nodes that start together queue here however long the first one takes. The number is ours alone: "KosmoDDL" in ASCII.
     public override string BeginUpgrade => "BEGIN; SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(5435593871437251660)";
 
-    public override string FindScriptTable => "SELECT 1 WHERE to_regclass('schema_script') IS NOT NULL";
+    // From the catalogue itself: to_regclass asks a cache that does not yet know, right after the lock, what another node has made meanwhile.
+    public override string FindScriptTable => "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_script'";
 
     public override bool PreparesAtServer => true;
 
