@@ -6,8 +6,6 @@ namespace KosmoAuth.Compatibility.Tests.Recorded.Journeys;
 /// <summary>One-time passwords: set up, asked for, chosen among, sent twice.</summary>
 internal sealed class OneTimePasswordTests
 {
-
-
     private Journey _journey = null!;
 
     [SetUp]
