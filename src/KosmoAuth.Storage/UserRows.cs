@@ -12,8 +12,8 @@ public static partial class UserRows
     private const string IdByServiceAccount = "SELECT id FROM user_entity WHERE realm_id = @realm AND service_account_client_id = @client";
 
     // Among some rows, not all: where nobody has any, a million people would be looked through at each log-in of a name that is not there.
-    private const string IdWithPassword =
-        "SELECT MIN(user_id) FROM (SELECT user_id, type FROM credential WHERE realm_id = @realm LIMIT 1000) AS few WHERE type = 'password'";
+    private const string IdWithCredential =
+        "SELECT MIN(user_id) FROM (SELECT user_id, type FROM credential WHERE realm_id = @realm LIMIT 1000) AS few WHERE type = @type";
 
     private const string IdWithFacts =
         "SELECT MIN(user_id) FROM (SELECT user_id, sensitive FROM user_attribute WHERE realm_id = @realm LIMIT 1000) AS few WHERE sensitive <> 0";
@@ -71,9 +71,9 @@ public static partial class UserRows
     public static async ValueTask<User?> FindServiceAccountAsync(DbWork work, string realmId, string clientUuid, CancellationToken ct) =>
         await work.FirstAsync(IdByServiceAccount, [realmId, clientUuid], ct) is string id ? await FindByIdAsync(work, realmId, id, ct) : null;
 
-    /// <summary>Somebody who has a password; null when nobody has, or hardly anybody.</summary>
-    public static async ValueTask<string?> IdWithPasswordAsync(DbWork work, string realmId, CancellationToken ct) =>
-        await work.FirstAsync(IdWithPassword, [realmId], ct) as string;
+    /// <summary>Somebody who has a credential of that type; null when nobody has, or hardly anybody.</summary>
+    public static async ValueTask<string?> IdWithCredentialAsync(DbWork work, string realmId, string type, CancellationToken ct) =>
+        await work.FirstAsync(IdWithCredential, [realmId, type], ct) as string;
 
     /// <summary>Somebody who has personal facts, which are stored encrypted; null when nobody has, or hardly anybody.</summary>
     public static async ValueTask<string?> IdWithFactsAsync(DbWork work, string realmId, CancellationToken ct) =>

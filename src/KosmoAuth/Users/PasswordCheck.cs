@@ -15,7 +15,7 @@ public sealed class PasswordCheck(
     // Longer ones nobody has; they are not carried to the hash.
     private const int LongestPassword = 4096;
 
-    private readonly StandIns _standIns = new(UserRows.IdWithPasswordAsync);
+    private readonly StandIns _standIns = new((work, realmId, ct) => UserRows.IdWithCredentialAsync(work, realmId, "password", ct));
     private readonly HashStandIns _hashes = new(time);
 
     /// <summary>The person of that name, or of that mail address where the realm allows it; null when there is none.</summary>

@@ -35,4 +35,7 @@ internal sealed class StandIns(Func<DbWork, string, CancellationToken, ValueTask
             _ids.TryRemove(realm.Id, out _);
         }
     }
+
+    /// <summary>From now on this one, who is known to be what is looked for.</summary>
+    public void Remember(Realm realm, string id) => _ids[realm.Id] = id;
 }

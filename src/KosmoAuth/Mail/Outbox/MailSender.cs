@@ -15,6 +15,9 @@ public sealed class MailSender(
     private const int MostServersAtOnce = 64;
     private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(2);
 
+    // The answer to whoever asked for a mail goes first: on a busy processor the time that it takes would tell whether there is somebody to mail to.
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
+
     private readonly FrozenDictionary<string, IMailWriter> _writers = writers.ToFrozenDictionary(writer => writer.Purpose, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> _lines = new();
     private readonly SemaphoreSlim _servers = new(MostServersAtOnce);
@@ -44,6 +47,7 @@ public sealed class MailSender(
             try
             {
                 await queue.WaitAsync(s_poll, stoppingToken);
+                await Task.Delay(s_pause, TimeProvider.System, stoppingToken);
                 while (await RoundAsync(stoppingToken))
                 {
                     Forget();

@@ -18,6 +18,8 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
 
     private static readonly OtpSecret s_anySecret = OtpSecret.New();
 
+    private readonly StandIns _standIns = new((work, realmId, ct) => UserRows.IdWithCredentialAsync(work, realmId, OtpCredential.TypeName, ct));
+
     /// <summary>The person's devices, the preferred one first.</summary>
     public async ValueTask<IReadOnlyList<OtpDevice>> DevicesAsync(Realm realm, string userId, CancellationToken ct)
     {
@@ -60,10 +62,12 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
     /// </summary>
     public async Task CheckInVainAsync(RealmRequest request, string? typed, CancellationToken ct)
     {
-        await DevicesAsync(request.Realm, Nobody, ct);
+        var somebody = await database.ReadAsync(work => _standIns.IdAsync(work, request.Realm, ct), ct);
+        var devices = await DevicesAsync(request.Realm, somebody, ct);
         if (!string.IsNullOrWhiteSpace(typed))
         {
-            await database.WriteAsync(work => JudgeAsync(work, new Attempt(request, null, null, OtpCode.Normalise(typed), null)), CancellationToken.None);
+            var attempt = new Attempt(request, null, devices.Count > 0 ? devices[0].Id : null, OtpCode.Normalise(typed), null);
+            await database.WriteAsync(work => JudgeAsync(work, attempt), CancellationToken.None);
         }
     }
 
@@ -85,7 +89,7 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
         if (budget != OtpBudget.Left || user is null)
         {
             await FailInVainAsync(work, request, now);
-            return (new OtpResult(Refused(budget, devices)), null);
+            return (new OtpResult(Refused(budget, user is null ? [] : devices)), null);
         }
 
         if (found is null || await bruteForce.StateAsync(work, realm, user) != AttemptState.Allowed)
@@ -140,9 +144,16 @@ public sealed class OtpCheck(Database database, BruteForce bruteForce, BruteForc
         _ => devices.Count == 0 ? OtpOutcome.NotConfigured : OtpOutcome.Wrong,
     };
 
-    private static async ValueTask<IReadOnlyList<OtpCredential>> LoadAsync(DbWork work, Realm realm, User? user, string? credentialId)
+    // For nobody those of somebody else.
+    private async ValueTask<IReadOnlyList<OtpCredential>> LoadAsync(DbWork work, Realm realm, User? user, string? credentialId)
     {
-        var stored = await UserRows.CredentialsAsync(work, realm.Id, user?.Id ?? Nobody, OtpCredential.TypeName, CancellationToken.None);
+        var owner = user?.Id ?? await _standIns.IdAsync(work, realm, CancellationToken.None);
+        var stored = await UserRows.CredentialsAsync(work, realm.Id, owner, OtpCredential.TypeName, CancellationToken.None);
+        if (user is not null && stored.Count > 0)
+        {
+            _standIns.Remember(realm, owner);
+        }
+
         var chosen = stored.Where(credential => credentialId is null || credential.Id == credentialId);
         return [.. chosen.Select(OtpCredential.Read).OfType<OtpCredential>()];
     }
