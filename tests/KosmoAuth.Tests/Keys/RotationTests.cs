@@ -1,9 +1,7 @@
 using KosmoAuth.Hosting;
-using KosmoAuth.Settings;
 using KosmoAuth.Tests.Oidc.Token;
 using KosmoAuth.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using NUnit.Framework;
 
@@ -19,7 +17,7 @@ internal sealed class RotationTests
     public async Task Rotation_under_load_on_two_nodes_costs_no_validation()
     {
         await using var server = await TokenServer.StartAsync();
-        await using var other = await SecondNodeAsync(server.Server);
+        await using var other = await server.Server.AddNodeAsync();
         using var stop = new CancellationTokenSource();
         var commands = new KeysCommands(server.Server.DataFolder, server.Clock, database: server.Server.DatabaseArguments);
         using var curious = new RelyingParty(server.Server.Http, server.Server.Address + Certs, server.Clock, TimeSpan.FromDays(1), fetchesOnUnknownKey: true);
@@ -28,6 +26,7 @@ internal sealed class RotationTests
         var load = Enumerable.Range(0, 3).Select(_ => LoadAsync(server, parties, stop.Token)).ToList();
 
         var signers = new List<string> { await SignerAsync(server) };
+        await Eventually.TrueAsync(() => Task.FromResult(parties.All(party => party.GoodByKey.ContainsKey(signers[0]))));
         for (var rotation = 0; rotation < 3; rotation++)
         {
             var printed = await commands.RunAsync("keys", "rotate", "--realm", "r", "--grace", $"{Grace}");
@@ -40,6 +39,7 @@ internal sealed class RotationTests
             server.Clock.Advance(TimeSpan.FromSeconds(Grace / 2));
             await Eventually.TrueAsync(async () => await SignerAsync(server) != signers[^1]);
             signers.Add(await SignerAsync(server));
+            await Eventually.TrueAsync(() => Task.FromResult(parties.All(party => party.GoodByKey.ContainsKey(signers[^1]))));
         }
 
         await stop.CancelAsync();
@@ -107,7 +107,7 @@ internal sealed class RotationTests
     public async Task Keys_of_a_realm_that_wants_it_get_successors_at_a_certain_age_once_for_all_nodes()
     {
         await using var server = await TokenServer.StartAsync("\"attributes\": { \"kosmo.keys.rotateAfterDays\": \"90\", \"kosmo.keys.graceSeconds\": \"300\" }");
-        await using var other = await SecondNodeAsync(server.Server);
+        await using var other = await server.Server.AddNodeAsync();
         var commands = new KeysCommands(server.Server.DataFolder, server.Clock, database: server.Server.DatabaseArguments);
         var old = await SignerAsync(server);
         await Eventually.TrueAsync(() => Task.FromResult(server.Server.Realm("r").Keys.Active("HS512")!.Life.Created is not null));
@@ -156,17 +156,7 @@ internal sealed class RotationTests
     private static async Task<string[]> PublishedAsync(TokenServer server, string address) =>
         [.. new Microsoft.IdentityModel.Tokens.JsonWebKeySet(await server.Server.Http.GetStringAsync(address + Certs)).Keys.Select(key => key.Kid)];
 
-    private static Task<KosmoServer> SecondNodeAsync(TestServer first) => KosmoServer.StartAsync(
-        new ServerSettings
-        {
-            Http = new HttpSettings { Host = "127.0.0.1", Port = 0 },
-            Storage = new StorageSettings { Data = first.DataFolder },
-            Log = new LogSettings { Level = LogLevel.Warning },
-        },
-        services => services.AddSingleton<TimeProvider>(first.Clock),
-        default);
-
-    private static Task RunJobsAsync(TokenServer server, KosmoServer other) => Task.WhenAll(
+    private static Task RunJobsAsync(TokenServer server, TestServer other) => Task.WhenAll(
         new[] { server.Server.Services, other.Services }
             .Select(services => services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<KeyRotation>().Single().RunAsync(default)));
 }
