@@ -12,6 +12,8 @@ public static class OutboxRows
     private const string Done = "DELETE FROM outbox WHERE id = @id";
     private const string Retry = "UPDATE outbox SET due = @due, attempts = attempts + 1, last_error = @error WHERE id = @id";
 
+    private const string Prolong = "UPDATE outbox SET due = @until WHERE id = @id AND due = @before RETURNING id";
+
     private const string Depth = "SELECT COUNT(*) FROM (SELECT id FROM outbox WHERE kind = @kind LIMIT @most) AS waiting";
 
     // The lease is the due time itself: a node that dies gives its rows back by doing nothing. The time is asked again outside: a row that
@@ -50,6 +52,12 @@ public static class OutboxRows
         leased.Sort((left, right) => left.Id.CompareTo(right.Id));
         return leased;
     }
+
+    /// <summary>Keeps a leased row longer; false when it is gone, or was taken by another node after the lease.</summary>
+    /// <param name="before">End of the lease so far, Unix seconds. It tells whose the row is: a later lease ends later.</param>
+    /// <param name="until">Its new end.</param>
+    public static async ValueTask<bool> ProlongAsync(DbWork work, long id, long before, long until, CancellationToken ct) =>
+        await work.FirstAsync(Prolong, [until, id, before], ct) is not null;
 
     /// <summary>How many rows of a kind are not delivered yet, counted up to <paramref name="most"/>.</summary>
     public static async ValueTask<long> DepthAsync(DbWork work, string kind, int most, CancellationToken ct) =>

@@ -39,6 +39,19 @@ internal sealed class OutboxTests(string product) : StoreTests(product)
     }
 
     [Test]
+    public async Task A_lease_is_prolonged_by_its_holder_alone()
+    {
+        await PutAsync("k", "body", 10);
+        var row = (await LeaseAsync(10)).Single();
+        Assert.That(await ProlongAsync(row, before: 40, until: 60), Is.True);
+        Assert.That(await LeaseAsync(59), Is.Empty);
+        Assert.That(await LeaseAsync(60), Has.Count.EqualTo(1), "nobody prolonged it");
+        Assert.That(await ProlongAsync(row, before: 60, until: 80), Is.False, "it is somebody else's now");
+        await PutAsync("k", "newer", 10);
+        Assert.That(await ProlongAsync(row, before: 90, until: 120), Is.False, "it was replaced");
+    }
+
+    [Test]
     public async Task A_failed_row_comes_again_when_it_is_due_and_knows_how_often_it_failed()
     {
         await PutAsync("k", "body", 10);
@@ -80,6 +93,8 @@ internal sealed class OutboxTests(string product) : StoreTests(product)
 
     private Task<IReadOnlyList<OutboxRow>> LeaseAsync(long now, int most = 10) =>
         Write(work => OutboxRows.LeaseDueAsync(work, "mail", now, most, 30, default));
+
+    private Task<bool> ProlongAsync(OutboxRow row, long before, long until) => Write(work => OutboxRows.ProlongAsync(work, row.Id, before, until, default));
 
     private static IEnumerable<string> Bodies(IReadOnlyList<OutboxRow> rows) => rows.Select(row => Encoding.UTF8.GetString(row.Body));
 }

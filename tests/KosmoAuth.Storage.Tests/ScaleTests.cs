@@ -94,6 +94,7 @@ internal sealed class ScaleTests
         Case("A code is spent", async work => await SingleUse.SpendAsync(work, "code", "new", Now + Day, default)),
         Case("An attempt is counted", async work => await AttemptRows.CountAsync(work, "recall-realm", [1], Now, Day, default) > 0),
         Case("Mails that are due are taken", async work => (await OutboxRows.LeaseDueAsync(work, "mail", Now, 64, 120, default)).Count == 0),
+        Case("A lease is prolonged", async work => !await OutboxRows.ProlongAsync(work, 1, Now, Now + 15, default)),
         Case("Nothing is over", async work => await Cleanup.RunAsync(work, Now, 500, default) == 0),
         Case("No ordinary session is over, while many remembered ones are older", async work =>
             await Cleanup.SessionsAsync(work, new SessionCutoff(Realm, false, false, Now - Day, Now - (2 * Day)), 500, default) == 0),

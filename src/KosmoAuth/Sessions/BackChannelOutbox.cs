@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Threading.Channels;
+using KosmoAuth.Delivery;
 using KosmoAuth.Realms;
 using KosmoAuth.Storage;
 
@@ -16,7 +16,7 @@ public sealed class BackChannelOutbox(TimeProvider time)
     /// <summary>Kind of the outbox rows.</summary>
     public const string Kind = "backchannel-logout";
 
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    internal OutboxBell Bell { get; } = new();
 
     /// <summary>A message for every client of the ended session that registered an address.</summary>
     public async ValueTask AddAsync(DbWork work, Realm realm, string issuer, EndedSession ended, CancellationToken ct)
@@ -33,20 +33,5 @@ public sealed class BackChannelOutbox(TimeProvider time)
     }
 
     /// <summary>Tells the sender that there is work. To be called after the transaction.</summary>
-    public void Wake() => _wake.Writer.TryWrite(true);
-
-    /// <summary>Waits for <see cref="Wake"/>, at most <paramref name="most"/>.</summary>
-    internal async Task WaitAsync(TimeSpan most, CancellationToken ct)
-    {
-        using var patience = new CancellationTokenSource(most, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
-        try
-        {
-            await _wake.Reader.ReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            // Time for a look at what other nodes queued and what is to be tried again.
-        }
-    }
+    public void Wake() => Bell.Ring();
 }

@@ -15,7 +15,7 @@ internal sealed class KillRun(Product product, int nodes, int people, TimeSpan d
     private const int LongestLife = 2500;
 
     // In a short run nobody can wait until a mail that a dead server had in its hands comes by itself.
-    private TimeSpan MailPatience => duration < TimeSpan.FromMinutes(3) ? TimeSpan.FromSeconds(5) : TimeSpan.FromSeconds(180);
+    private TimeSpan MailPatience => duration < TimeSpan.FromMinutes(3) ? TimeSpan.FromSeconds(5) : TimeSpan.FromSeconds(60);
 
     private readonly List<TimeSpan> _starts = [];
     private int _killedServers;

@@ -4,8 +4,8 @@ using KosmoAuth.Reliability.Tests.Servers;
 namespace KosmoAuth.Reliability.Tests.People;
 
 /// <summary>What one person does, one thing after the other, in an order that the seed decides.</summary>
-/// <param name="mailPatience">How long somebody waits for a mail before they ask for another one. A mail that a server was about to hand over when it died
-/// comes after two minutes.</param>
+/// <param name="mailPatience">How long somebody waits for a mail before they ask for another one. A mail that a server had in its hands when
+/// it died comes some 17 seconds later.</param>
 internal sealed class Life(Deployment deployment, Person person, Tally tally, Random random, TimeSpan mailPatience)
 {
     private const int MostSessions = 4;

@@ -1,3 +1,4 @@
+using KosmoAuth.Delivery;
 using KosmoAuth.Mail.Message;
 using KosmoAuth.Mail.Smtp;
 using KosmoAuth.Storage;
@@ -8,7 +9,7 @@ namespace KosmoAuth.Mail.Outbox;
 /// Sends the letters for one mail server, over one session as long as it holds. A server that failed is not asked again for the letters behind:
 /// they wait as long, without costing a time-out each.
 /// </summary>
-internal sealed class MailLine(Database database, SmtpClient client, TimeProvider time, ILogger log) : IAsyncDisposable
+internal sealed class MailLine(Database database, SmtpClient client, TimeProvider time, ILogger log) : IOutboxLine<Letter>
 {
     private const int LongestSeconds = 60; // for one mail, log-in included
 
@@ -18,12 +19,6 @@ internal sealed class MailLine(Database database, SmtpClient client, TimeProvide
 
     public async Task SendAsync(Letter letter, CancellationToken ct)
     {
-        if (Now + LongestSeconds > letter.LeasedUntil)
-        {
-            // The lease might end on the way and another node send the mail too; it comes again by itself.
-            return;
-        }
-
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(TimeSpan.FromSeconds(LongestSeconds));
         try
@@ -139,13 +134,6 @@ internal sealed class MailLine(Database database, SmtpClient client, TimeProvide
 
 internal static partial class MailLog
 {
-    [LoggerMessage(2131, LogLevel.Error, "Sending mails failed; the queue is kept.")]
-    public static partial void RoundFailed(ILogger log, Exception error);
-
-    // Not loud: it comes again every few seconds, and the requests that fail say it too.
-    [LoggerMessage(2134, LogLevel.Debug, "Mails wait for the database: {Reason}")]
-    public static partial void NoDatabase(ILogger log, string reason);
-
     [LoggerMessage(2132, LogLevel.Warning, "Mail {Purpose} of realm {Realm} was not taken: {Reason}; {Then}.")]
     public static partial void NotSent(ILogger log, string purpose, string realm, string reason, string then);
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Threading.Channels;
+using KosmoAuth.Delivery;
 using KosmoAuth.Storage;
 
 namespace KosmoAuth.Mail.Outbox;
@@ -10,7 +10,7 @@ public sealed class MailOutbox(TimeProvider time)
     /// <summary>Kind of the outbox rows.</summary>
     public const string Kind = "mail";
 
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    internal OutboxBell Bell { get; } = new();
 
     /// <param name="details">See <see cref="PendingMail.Details"/>.</param>
     public ValueTask AddAsync(DbWork work, string realmId, string userId, string purpose, string? details, CancellationToken ct)
@@ -26,20 +26,5 @@ public sealed class MailOutbox(TimeProvider time)
         OutboxRows.DeleteAsync(work, Kind, $"{realmId}/{userId}/{purpose}", ct);
 
     /// <summary>Tells the sender that there is work. To be called after the transaction.</summary>
-    public void Wake() => _wake.Writer.TryWrite(true);
-
-    /// <summary>Waits for <see cref="Wake"/>, at most <paramref name="most"/>.</summary>
-    internal async Task WaitAsync(TimeSpan most, CancellationToken ct)
-    {
-        using var patience = new CancellationTokenSource(most, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
-        try
-        {
-            await _wake.Reader.ReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            // Time for a look at what other nodes queued and what is to be tried again.
-        }
-    }
+    public void Wake() => Bell.Ring();
 }
