@@ -109,10 +109,10 @@ public sealed class KeysTests
             KeyProviders.With(old, ("ecdsaEllipticCurveKey", null)) with { ProviderType = RealmKeys.ProviderType }, RealmJson.Compact.ComponentExportRepresentation));
         var components = new RealmKeyComponents([document]);
         var before = components.Keys.Active(algorithm)!;
-        var made = NewKey.Successor(components, before, "r", TimeProvider.System, signsFrom: 100);
+        var made = NewKey.Successor(components, before, "r", TimeProvider.System);
 
-        Assert.That(components.TryAdd(made), Is.True);
-        Assert.That(components.TryAdd(NewKey.Successor(components, before, "r", TimeProvider.System, 100)), Is.False, "it has one already");
+        Assert.That(components.TryAdd(made, signsFrom: 100), Is.True);
+        Assert.That(components.TryAdd(NewKey.Successor(components, before, "r", TimeProvider.System), 100), Is.False, "it has one already");
         Assert.That(components.Keys.Active(algorithm)!.Kid, Is.EqualTo(before.Kid));
         Assert.That(components.Keys.Find(made.Key.Kid)!.Status, Is.EqualTo(KeyStatus.Passive));
         components.Activate(components.Keys.Find(made.Key.Kid)!, now: 100, _ => 50);

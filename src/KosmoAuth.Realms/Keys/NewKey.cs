@@ -23,9 +23,8 @@ public sealed class NewKey
     public RealmKey Key => KeyProviders.Read(Component).Key!;
 
     /// <summary>A key of the same algorithm, size and priority that will sign in place of another.</summary>
-    /// <param name="signsFrom">Unix seconds: until then it is only published.</param>
     /// <param name="keySize">Bits of an RSA key; null for the size of the old one.</param>
-    public static NewKey Successor(RealmKeyComponents keys, RealmKey old, string realm, TimeProvider time, long signsFrom, int? keySize = null)
+    public static NewKey Successor(RealmKeyComponents keys, RealmKey old, string realm, TimeProvider time, int? keySize = null)
     {
         var component = keys.ComponentOf(old);
         var inherited = component.Config.OrEmpty().Where(setting => s_inherited.Contains(setting.Key)).ToDictionary();
@@ -36,14 +35,13 @@ public sealed class NewKey
 
         var provider = component.ProviderId switch { "rsa" => "rsa-generated", "rsa-enc" => "rsa-enc-generated", var id => id };
         var plain = new ComponentExportRepresentation { ProviderId = provider, Name = NameOf(component.Name ?? provider!, time), Config = inherited };
-        return Make(KeyProviders.With(plain, (KeyLife.ReplacesName, component.Id)), realm, time, signsFrom);
+        return Make(KeyProviders.With(plain, (KeyLife.ReplacesName, component.Id)), realm, time);
     }
 
     /// <summary>A key for an algorithm; null when we know no such algorithm.</summary>
     /// <param name="algorithm">JWA name of a signature algorithm.</param>
-    /// <param name="signsFrom">Unix seconds: until then it is only published.</param>
     /// <param name="keySize">Bits of an RSA key; null for 2048.</param>
-    public static NewKey? For(string algorithm, long priority, string realm, TimeProvider time, long signsFrom, int? keySize = null)
+    public static NewKey? For(string algorithm, long priority, string realm, TimeProvider time, int? keySize = null)
     {
         if (GeneratedKeys.Fallback(algorithm) is not { } plain)
         {
@@ -54,16 +52,15 @@ public sealed class NewKey
             plain with { Name = NameOf(algorithm, time) },
             ("priority", priority.ToString(CultureInfo.InvariantCulture)),
             ("keySize", plain.ProviderId == "rsa-generated" ? (keySize ?? 2048).ToString(CultureInfo.InvariantCulture) : null));
-        return Make(component, realm, time, signsFrom);
+        return Make(component, realm, time);
     }
 
-    private static NewKey Make(ComponentExportRepresentation component, string realm, TimeProvider time, long signsFrom) => new(GeneratedKeys.Fill(
+    private static NewKey Make(ComponentExportRepresentation component, string realm, TimeProvider time) => new(GeneratedKeys.Fill(
         KeyProviders.With(
             component with { Id = Ids.Of(null), ProviderType = RealmKeys.ProviderType, SubComponents = component.SubComponents.OrEmpty() },
             ("enabled", "true"),
             ("active", "false"),
-            (KeyLife.CreatedName, KeyLife.Text(time.GetUtcNow().ToUnixTimeSeconds())),
-            (KeyLife.SignsFromName, KeyLife.Text(signsFrom))),
+            (KeyLife.CreatedName, KeyLife.Text(time.GetUtcNow().ToUnixTimeSeconds()))),
         realm,
         time));
 

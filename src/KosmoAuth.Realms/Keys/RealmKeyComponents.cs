@@ -35,7 +35,8 @@ public sealed class RealmKeyComponents
     public IReadOnlyCollection<string> Removed => _removed;
 
     /// <summary>Adds a key; false when the one that it replaces is gone, signs no more, or has a successor already.</summary>
-    public bool TryAdd(NewKey made)
+    /// <param name="signsFrom">Unix seconds: until then it is only published.</param>
+    public bool TryAdd(NewKey made, long signsFrom)
     {
         var component = made.Component;
         if (KeyProviders.Value(component, KeyLife.ReplacesName) is { } replaced
@@ -44,7 +45,7 @@ public sealed class RealmKeyComponents
             return false;
         }
 
-        Put(component);
+        Put(KeyProviders.With(component, (KeyLife.SignsFromName, KeyLife.Text(signsFrom))));
         return true;
     }
 

@@ -5,8 +5,7 @@ using KosmoAuth.Storage;
 namespace KosmoAuth.Keys;
 
 /// <summary>A key and the one that follows it; <paramref name="Next"/> null when the key had a successor already or signs no more.</summary>
-/// <param name="SignsFrom">Unix seconds.</param>
-public sealed record Succession(RealmKey Key, RealmKey? Next, long SignsFrom);
+public sealed record Succession(RealmKey Key, RealmKey? Next);
 
 /// <summary>Something that became of a key by itself.</summary>
 /// <param name="Key">As it is now; of a dropped key as it was.</param>
@@ -39,19 +38,18 @@ public sealed class KeyStore(Database database, TimeProvider time)
     /// <param name="keySize">Bits of RSA keys; null for the size of the old ones.</param>
     public async Task<IReadOnlyList<Succession>> RotateAsync(Realm realm, IReadOnlyList<RealmKey> keys, long grace, int? keySize, CancellationToken ct)
     {
-        var signsFrom = Now + grace;
         var components = await ReadAsync(realm.Id, ct);
         var made = await Task.WhenAll(keys.Select(key =>
-            Task.Run(() => (Key: key, New: NewKey.Successor(components, key, realm.Name, time, signsFrom, keySize)), ct)));
+            Task.Run(() => (Key: key, New: NewKey.Successor(components, key, realm.Name, time, keySize)), ct)));
         return await ChangeAsync<IReadOnlyList<Succession>>(
-            realm.Id, stored => [.. made.Select(pair => new Succession(pair.Key, Add(stored, realm, pair.New, grace), signsFrom))], ct);
+            realm.Id, stored => [.. made.Select(pair => new Succession(pair.Key, Add(stored, realm, pair.New, grace)))], ct);
     }
 
     /// <summary>Adds a key for an algorithm; null when no such algorithm is known.</summary>
     /// <param name="grace">Seconds.</param>
     /// <param name="keySize">Bits of an RSA key; null for 2048.</param>
     public async Task<RealmKey?> AddAsync(Realm realm, string algorithm, long priority, long grace, int? keySize, CancellationToken ct) =>
-        NewKey.For(algorithm, priority, realm.Name, time, Now + grace, keySize) is { } made
+        NewKey.For(algorithm, priority, realm.Name, time, keySize) is { } made
             ? await ChangeAsync(realm.Id, stored => Add(stored, realm, made, grace), ct)
             : null;
 
@@ -117,7 +115,8 @@ public sealed class KeyStore(Database database, TimeProvider time)
 
     private RealmKey? Add(RealmKeyComponents stored, Realm realm, NewKey made, long grace)
     {
-        if (!stored.TryAdd(made))
+        // The grace time is what is left after the making, which takes a second or more on a busy machine; parts of a second do not shorten it.
+        if (!stored.TryAdd(made, (long)Math.Ceiling(time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0) + grace))
         {
             return null;
         }

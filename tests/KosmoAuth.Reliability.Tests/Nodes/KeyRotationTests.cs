@@ -21,11 +21,11 @@ internal sealed class KeyRotationTests
     private readonly ConcurrentQueue<string> _faults = [];
 
     [Test]
-    public async Task Rotation_under_load_fails_no_validation()
+    public async Task Rotation_under_load_fails_no_validation([Values] Product product)
     {
         _tokens.Clear();
         _faults.Clear();
-        await using var deployment = await Deployment.StartAsync(Product.PostgreSql, nodes: 2, People);
+        await using var deployment = await Deployment.StartAsync(product, nodes: 2, People);
         using var first = new Verifier(deployment.Address, deployment.Address, s_keeps);
         using var second = new Verifier(deployment.Address, deployment.Nodes[1].Address, s_keeps);
         await using var load = new SteadyLoad(deployment, People, token => VerifyAsync([first, second], token));
@@ -45,7 +45,7 @@ internal sealed class KeyRotationTests
             Assert.That(await late.FaultAsync(token), Is.Null, $"a token of {kid}, which still lives");
         }
 
-        TestContext.Progress.WriteLine($"{load.Done * 6} validations over {Rotations} rotations, none failed");
+        TestContext.Progress.WriteLine($"{product}: {load.Done * 6} validations over {Rotations} rotations, none failed");
     }
 
     private async Task VerifyAsync(Verifier[] verifiers, string token)

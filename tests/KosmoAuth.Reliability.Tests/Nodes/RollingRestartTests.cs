@@ -12,9 +12,9 @@ internal sealed class RollingRestartTests
     private const int DelaySeconds = 2;
 
     [Test]
-    public async Task Rolling_restart_fails_no_sequence()
+    public async Task Rolling_restart_fails_no_sequence([Values] Product product)
     {
-        await using var deployment = await Deployment.StartAsync(Product.PostgreSql, nodes: 2, People, "--shutdown-delay", $"{DelaySeconds}", "--shutdown-timeout", "30");
+        await using var deployment = await Deployment.StartAsync(product, nodes: 2, People, "--shutdown-delay", $"{DelaySeconds}", "--shutdown-timeout", "30");
         await using var load = new SteadyLoad(deployment, People);
         var before = 0;
         foreach (var node in deployment.Nodes.Concat(deployment.Nodes))
@@ -29,7 +29,7 @@ internal sealed class RollingRestartTests
 
         await MoreAsync(load, before);
         Assert.That(await load.EndAsync(), Is.Empty, $"{load.Done} sequences were whole; nginx: {deployment.Proxy!.Log}");
-        TestContext.Progress.WriteLine($"{load.Done} sequences over four restarts, none failed");
+        TestContext.Progress.WriteLine($"{product}: {load.Done} sequences over four restarts, none failed");
     }
 
     // Some sequences with both nodes.
