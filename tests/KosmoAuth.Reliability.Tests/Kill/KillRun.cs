@@ -17,7 +17,7 @@ internal sealed class KillRun(Product product, int nodes, int people, TimeSpan d
     // In a short run nobody can wait until a mail that a dead server had in its hands comes by itself.
     private TimeSpan MailPatience => duration < TimeSpan.FromMinutes(3) ? TimeSpan.FromSeconds(5) : TimeSpan.FromSeconds(60);
 
-    private readonly List<TimeSpan> _starts = [];
+    private readonly List<(TimeSpan Took, DateTimeOffset At)> _starts = [];
     private int _killedServers;
     private int _killedDatabases;
 
@@ -42,11 +42,7 @@ internal sealed class KillRun(Product product, int nodes, int people, TimeSpan d
         }
 
         Report(tally);
-        if (tally.Broken.Count > 0)
-        {
-            await File.WriteAllTextAsync(record + ".log", string.Join("\n\n", deployment.Nodes.Select(node => node.Log).Append(deployment.Proxy?.Log)));
-        }
-
+        await File.WriteAllTextAsync(record + ".log", string.Join("\n\n", deployment.Nodes.Select(node => node.Log).Append(deployment.Proxy?.Log)));
         return tally.Broken;
     }
 
@@ -67,7 +63,7 @@ internal sealed class KillRun(Product product, int nodes, int people, TimeSpan d
             var node = deployment.Nodes[random.Next(deployment.Nodes.Count)];
             await node.KillAsync();
             _killedServers++;
-            _starts.Add(await node.StartAsync());
+            _starts.Add((await node.StartAsync(), DateTimeOffset.Now));
         }
 
         foreach (var node in deployment.Nodes)
@@ -79,7 +75,7 @@ internal sealed class KillRun(Product product, int nodes, int people, TimeSpan d
     private void Report(Tally tally)
     {
         print($"audited: {tally.Counts}");
-        print(string.Create(CultureInfo.InvariantCulture, $"killed: {_killedServers} times a server (ready after {Slowest.TotalSeconds:0.0} s at most), {_killedDatabases} times the database"));
+        print(string.Create(CultureInfo.InvariantCulture, $"killed: {_killedServers} times a server ({Slowest}), {_killedDatabases} times the database"));
         print(string.Create(CultureInfo.InvariantCulture, $"went on: {tally["interrupted"]} interrupted sign-ins, {tally["begin again"]} of them from the beginning"));
         print(string.Create(CultureInfo.InvariantCulture, $"broken promises: {tally.Broken.Count}"));
         foreach (var broken in tally.Broken)
@@ -88,5 +84,7 @@ internal sealed class KillRun(Product product, int nodes, int people, TimeSpan d
         }
     }
 
-    private TimeSpan Slowest => _starts.Count == 0 ? TimeSpan.Zero : _starts.Max();
+    private string Slowest => _starts.Count == 0
+        ? "no start"
+        : string.Create(CultureInfo.InvariantCulture, $"ready after {_starts.Average(start => start.Took.TotalSeconds):0.0} s, {_starts.Max().Took.TotalSeconds:0.0} s at most, at {_starts.Max().At:HH:mm:ss}");
 }

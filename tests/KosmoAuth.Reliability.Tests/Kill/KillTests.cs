@@ -15,5 +15,6 @@ internal sealed class KillTests
         var run = new KillRun(product, product == Product.Sqlite ? 1 : 2, people: 12, TimeSpan.FromSeconds(20), seed, TestContext.Progress.WriteLine);
         Assert.That(await run.RunAsync(record), Is.Empty, $"seed {seed}; what was acknowledged: {record}");
         File.Delete(record);
+        File.Delete(record + ".log");
     }
 }

@@ -10,7 +10,7 @@ namespace KosmoAuth.Reliability.Tests.Nodes;
 internal sealed class KeyRotationTests
 {
     private const int People = 20;
-    private const int Rotations = 3;
+    private const int Rotations = 2;
     private const int GraceSeconds = 4;
 
     // A node may learn of a new key a second later than the other.

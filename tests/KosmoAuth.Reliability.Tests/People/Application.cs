@@ -14,6 +14,13 @@ internal sealed class Application(string address, Tally tally, bool isPatient = 
     public static string Authorize(string more = "") =>
         $"{Protocol}/auth?client_id={PeopleRealm.Client}&response_type=code&redirect_uri={Uri.EscapeDataString(PeopleRealm.RedirectUri)}&scope=openid&state=S{more}";
 
+    /// <summary>The form that redeems a code.</summary>
+    public static (string, string)[] Redemption(string code) =>
+        [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", PeopleRealm.RedirectUri), .. Client()];
+
+    /// <summary>The form that refreshes.</summary>
+    public static (string, string)[] Refresh(string token) => [("grant_type", "refresh_token"), ("refresh_token", token), .. Client()];
+
     /// <summary>The session behind a code; null when the answer that spent it was lost.</summary>
     /// <exception cref="BrokenPromiseException">The code was given and not used, and is refused.</exception>
     public async Task<BrowserSession?> RedeemAsync(Person person, string code, Dictionary<string, string> cookies)
@@ -88,23 +95,27 @@ internal sealed class Application(string address, Tally tally, bool isPatient = 
         return (await visitor.PostAsync(Protocol + "/token", isCode ? Redemption(token) : Refresh(token))).Status == HttpStatusCode.OK;
     }
 
+    /// <summary>A request to the token endpoint that is not repeated.</summary>
+    /// <returns>Whether there were tokens; null when there was no answer, or none that says so.</returns>
+    public async Task<bool?> TryAsync(Person person, params (string, string)[] form)
+    {
+        using var browser = new Browser(address) { Follows = false, Headers = { ["X-Forwarded-For"] = person.Address } };
+        var answer = await Visitor.OnceAsync(() => browser.PostAsync(Protocol + "/token", form));
+        return answer?.Status switch
+        {
+            null => null,
+            HttpStatusCode.OK => true,
+            HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized => false,
+            var other => throw new BrokenPromiseException($"the token endpoint answers {other}: {answer!.Text}"),
+        };
+    }
+
     private async Task OneAtMostAsync(Person person, string what, (string, string)[] form)
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ =>
-        {
-            using var browser = new Browser(address) { Follows = false, Headers = { ["X-Forwarded-For"] = person.Address } };
-            try
-            {
-                return (await browser.PostAsync(Protocol + "/token", form)).Status;
-            }
-            catch (HttpRequestException)
-            {
-                return HttpStatusCode.ServiceUnavailable;
-            }
-        }));
-        var winners = answers.Count(status => status == HttpStatusCode.OK);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => TryAsync(person, form)));
+        var winners = answers.Count(won => won == true);
         tally.Write(person.Name, winners == 1 ? what : what + " in doubt");
-        if (winners > 1 || (winners == 0 && answers.All(status => status == HttpStatusCode.BadRequest)))
+        if (winners > 1 || (winners == 0 && answers.All(won => won == false)))
         {
             throw new BrokenPromiseException($"{what}: {winners} winners");
         }
@@ -123,11 +134,6 @@ internal sealed class Application(string address, Tally tally, bool isPatient = 
         using var json = JsonDocument.Parse(answer.Text);
         return json.RootElement.GetProperty(kind).GetString()!;
     }
-
-    private static (string, string)[] Redemption(string code) =>
-        [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", PeopleRealm.RedirectUri), .. Client()];
-
-    private static (string, string)[] Refresh(string token) => [("grant_type", "refresh_token"), ("refresh_token", token), .. Client()];
 
     private static (string, string)[] Client() => [("client_id", PeopleRealm.Client), ("client_secret", PeopleRealm.ClientSecret)];
 }

@@ -49,6 +49,21 @@ internal sealed class Visitor : IDisposable
         return GoAsync(() => Browser.PostAsync(path, form), isPost: true);
     }
 
+    /// <summary>Sends the first form of a page in one request, which is not repeated; what it leads to is asked for with patience.</summary>
+    /// <returns>Null when there was no answer, or none that says what came of it.</returns>
+    public async Task<Answer?> SubmitOnceAsync(Answer page, params (string Name, string Value)[] typed)
+    {
+        var answer = await OnceAsync(() => Browser.PostAsync(page.Action, [.. Hidden(page).Where(field => !typed.Any(other => other.Name == field.Name)), .. typed]));
+        return answer?.Location is { } next && next.StartsWith(_address, StringComparison.Ordinal) ? await GetAsync(next) : answer;
+    }
+
+    /// <summary>Null when there was no answer, or one of a proxy or server that cannot do it now.</summary>
+    public static async Task<Answer?> OnceAsync(Func<Task<Answer>> send)
+    {
+        var (answer, _) = await TryAsync(send);
+        return answer?.Status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout ? null : answer;
+    }
+
     public void Dispose() => Browser.Dispose();
 
     private static IEnumerable<(string Name, string Value)> Hidden(Answer page) =>

@@ -67,11 +67,13 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>Changes the database behind the servers' backs.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public Task ExecuteAsync(string sql) => Cluster is null
-        ? Programs.RunAsync("sqlite3", ["-cmd", ".timeout 10000", Path.Combine(Data, "kosmoauth.db"), sql])
+        ? SqliteAsync(sql)
         : Cluster.ExecuteAsync(sql, _database);
 
-    /// <summary>The first column of what a query finds; PostgreSQL only.</summary>
-    public Task<List<string>> QueryAsync(string sql) => Cluster!.QueryAsync(sql, _database);
+    /// <summary>The first column of what a query finds.</summary>
+    public async Task<List<string>> QueryAsync(string sql) => Cluster is null
+        ? [.. (await SqliteAsync(sql)).Split('\n', StringSplitOptions.RemoveEmptyEntries)]
+        : await Cluster.QueryAsync(sql, _database);
 
     public async ValueTask DisposeAsync()
     {
@@ -107,6 +109,8 @@ internal sealed class Deployment : IAsyncDisposable
 
         Proxy = nodes > 1 ? new Nginx(port, Nodes.Select(node => node.Port)) : null;
     }
+
+    private Task<string> SqliteAsync(string sql) => Programs.RunAsync("sqlite3", ["-cmd", ".timeout 10000", Path.Combine(Data, "kosmoauth.db"), sql]);
 
     /// <param name="user">What PostgreSQL calls the process.</param>
     private string[] StorageFor(string user)
