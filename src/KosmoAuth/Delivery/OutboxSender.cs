@@ -116,6 +116,10 @@ public abstract class OutboxSender<TLetter>(Database database, string kind, Outb
         {
             // Shutdown: the lease ends and another node, or a later start, takes the letters up.
         }
+        catch (StorageException error)
+        {
+            DeliveryLog.NoDatabase(log, kind, error.Message);
+        }
         catch (Exception error)
         {
             DeliveryLog.Failed(log, kind, error);
