@@ -16,10 +16,9 @@ internal sealed class RollingRestartTests
     {
         await using var deployment = await Deployment.StartAsync(product, nodes: 2, People, "--shutdown-delay", $"{DelaySeconds}", "--shutdown-timeout", "30");
         await using var load = new SteadyLoad(deployment, People);
-        var before = 0;
         foreach (var node in deployment.Nodes.Concat(deployment.Nodes))
         {
-            before = await MoreAsync(load, before);
+            await MoreAsync(load);
             var notReady = GoneAsync(async () => await node.HealthAsync("ready") == 200);
             var closed = GoneAsync(() => TakesConnectionsAsync(node.Port));
             Assert.That(await node.TerminateAsync(), Is.Zero, node.Log);
@@ -27,20 +26,19 @@ internal sealed class RollingRestartTests
             await node.StartAsync();
         }
 
-        await MoreAsync(load, before);
+        await MoreAsync(load);
         Assert.That(await load.EndAsync(), Is.Empty, $"{load.Done} sequences were whole; nginx: {deployment.Proxy!.Log}");
         TestContext.Progress.WriteLine($"{product}: {load.Done} sequences over four restarts, none failed");
     }
 
-    // Some sequences with both nodes.
-    private static async Task<int> MoreAsync(SteadyLoad load, int before)
+    // Some sequences with both nodes: nginx has to notice that one is back before the other one goes.
+    private static async Task MoreAsync(SteadyLoad load)
     {
-        for (var watch = Stopwatch.StartNew(); load.Done < before + 15; await Task.Delay(20))
+        var enough = load.Done + 15;
+        for (var watch = Stopwatch.StartNew(); load.Done < enough; await Task.Delay(20))
         {
             Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromMinutes(1)), "the load stands still");
         }
-
-        return load.Done;
     }
 
     /// <summary>When it was no longer so.</summary>
