@@ -40,6 +40,7 @@ internal sealed class RotationTests
             server.Clock.Advance(TimeSpan.FromSeconds(Grace / 2));
             await Eventually.TrueAsync(async () => await SignerAsync(server) != signers[^1]);
             signers.Add(await SignerAsync(server));
+            await Eventually.TrueAsync(() => Task.FromResult(parties.All(party => party.GoodByKey.ContainsKey(signers[^1]))));
         }
 
         await stop.CancelAsync();
