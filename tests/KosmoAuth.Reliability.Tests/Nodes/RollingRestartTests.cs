@@ -6,7 +6,6 @@ using NUnit.Framework;
 namespace KosmoAuth.Reliability.Tests.Nodes;
 
 /// <summary>Two nodes behind nginx, which knows nothing of health: it goes to the other one when a connection is refused.</summary>
-[Parallelizable]
 internal sealed class RollingRestartTests
 {
     private const int People = 20;
