@@ -39,7 +39,7 @@ public static class MasterKeyFile
     /// <summary>32 bytes as base64, base64url or hexadecimal digits; several of them in lines or separated by commas.</summary>
     /// <param name="source">Where the text comes from, for the error.</param>
     /// <exception cref="StorageException">It is no such text.</exception>
-    public static MasterKey Parse(string text, string source) => new(Keys(text, source), source, null);
+    public static MasterKey Parse(string text, string source) => new(MasterKeyText.Keys(text, source), source, null);
 
     /// <summary>
     /// Keeps other commands from changing the file until it is disposed or the process ends: two that put new keys into it at once could lose one that seals.
@@ -97,7 +97,7 @@ public static class MasterKeyFile
     {
         try
         {
-            if (change(Keys(File.ReadAllText(file), file)) is { } changed)
+            if (change(MasterKeyText.Keys(File.ReadAllText(file), file)) is { } changed)
             {
                 Write(file, changed, overwrite: true);
             }
@@ -109,7 +109,7 @@ public static class MasterKeyFile
     }
 
     private static List<byte[]> Read(string file) =>
-        [.. Keys(File.ReadAllText(file), file), .. OldFiles(file).SelectMany(old => Keys(File.ReadAllText(old), old))];
+        [.. MasterKeyText.Keys(File.ReadAllText(file), file), .. OldFiles(file).SelectMany(old => MasterKeyText.Keys(File.ReadAllText(old), old))];
 
     private static string[] OldFiles(string file)
     {
@@ -141,28 +141,6 @@ public static class MasterKeyFile
     private static string Stamp(string file) =>
         string.Join(' ', OldFiles(file).Prepend(file).Select(name => $"{name} {File.GetLastWriteTimeUtc(name).Ticks} {new FileInfo(name).Length}"));
 
-    private static List<byte[]> Keys(string text, string source) => [.. text.Trim().Split(['\n', ','], StringSplitOptions.TrimEntries).Select(key => Key(key, source))];
-
-    private static byte[] Key(string text, string source)
-    {
-        try
-        {
-            var bytes = text.Length == MasterKey.Length * 2
-                ? Convert.FromHexString(text)
-                : Base64(text.TrimEnd('='));
-            return bytes.Length == MasterKey.Length
-                ? bytes
-                : throw new StorageException($"The master key from {source} has {bytes.Length} bytes, {MasterKey.Length} are needed.");
-        }
-        catch (FormatException)
-        {
-            throw new StorageException($"The master key from {source} is neither base64 nor hexadecimal text of {MasterKey.Length} bytes.");
-        }
-    }
-
-    private static byte[] Base64(string text) =>
-        Convert.FromBase64String(text.Replace('-', '+').Replace('_', '/').PadRight((text.Length + 3) / 4 * 4, '='));
-
     // Complete under another name first: a crash leaves no half key, and of two starts at once the first one's key counts; false for the other.
     private static bool Write(string file, IReadOnlyList<byte[]> keys, bool overwrite)
     {
@@ -180,15 +158,30 @@ public static class MasterKeyFile
             stream.Flush(flushToDisk: true);
         }
 
-        try
-        {
-            File.Move(draft, file, overwrite);
-            return true;
-        }
-        catch (IOException) when (!overwrite && File.Exists(file))
+        using var turn = overwrite ? null : TakeTurn(file);
+        if (!overwrite && File.Exists(file))
         {
             File.Delete(draft);
             return false;
+        }
+
+        File.Move(draft, file, overwrite);
+        return true;
+    }
+
+    // One start after the other: File.Move looks whether there is such a file and then replaces it, which are two steps.
+    private static FileStream TakeTurn(string file)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return new FileStream($"{file}.turn", FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException) when (tries < 1000)
+            {
+                Thread.Sleep(10);
+            }
         }
     }
 }

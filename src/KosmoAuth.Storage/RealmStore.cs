@@ -46,6 +46,11 @@ public sealed class RealmStore(Database database)
 
     private sealed class Import(IReadOnlyList<PreparedRealm> realms, bool replace, IReadOnlySet<string>? sensitiveAttributes)
     {
+        // So many that going through all of them is dearer than an index.
+        private const int EnoughToCount = 500;
+
+        private int _people;
+
         /// <summary>What is being stored, for the error.</summary>
         public string Current { get; private set; } = "";
 
@@ -74,6 +79,10 @@ public sealed class RealmStore(Database database)
             {
                 Current = $"User '{user.User.Username}' of realm '{realm.Name}'";
                 await UserImportRows.InsertAsync(work, user, sensitiveAttributes, ct);
+                if (++_people == EnoughToCount)
+                {
+                    await work.CountPeopleAsync(ct);
+                }
             }
         }
 

@@ -34,6 +34,9 @@ internal abstract class SqlProduct
     /// <summary>A value as the product can store it.</summary>
     public virtual object Value(object value) => value;
 
+    /// <summary>Has the database see how many people there are by now, for the plans that it keeps; null where it needs no telling.</summary>
+    public virtual string? CountPeople => null;
+
     /// <summary>Waits until no other transaction holds this name, then holds it until the end of the transaction.</summary>
     public abstract Task LockAsync(DbWork work, string name, CancellationToken ct);
 }

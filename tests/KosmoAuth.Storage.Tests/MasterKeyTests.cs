@@ -34,9 +34,20 @@ internal sealed class MasterKeyTests
     [Test]
     public async Task Of_many_starts_at_once_all_use_one_key()
     {
-        var file = Path.Combine(_folder, "master.key");
-        var keys = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => MasterKeyFile.Open(file, create: true))));
-        Assert.That(keys.Select(key => Convert.ToHexString(key.Derive("x", ""))).Distinct().Count(), Is.EqualTo(1));
+        const int starts = 20;
+        using var together = new Barrier(starts);
+        for (var round = 0; round < 20; round++)
+        {
+            var file = Path.Combine(_folder, $"{round}", "master.key");
+            var keys = await Task.WhenAll(Enumerable.Range(0, starts).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    together.SignalAndWait();
+                    return MasterKeyFile.Open(file, create: true);
+                },
+                default, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            Assert.That(keys.Select(key => Convert.ToHexString(key.Derive("x", ""))).Distinct().Count(), Is.EqualTo(1));
+        }
     }
 
     [Test]

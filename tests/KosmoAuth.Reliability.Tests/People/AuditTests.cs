@@ -4,6 +4,7 @@ using NUnit.Framework;
 namespace KosmoAuth.Reliability.Tests.People;
 
 /// <summary>The audit of the kill runs sees what it is there to see: a record that says something else than what is so.</summary>
+[Parallelizable]
 internal sealed class AuditTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);

@@ -73,6 +73,8 @@ public sealed class EqualAnswersTests
         for (var wish = 0; wish < 8; wish++)
         {
             answers.Add(await AskAsync("taro"));
+
+            // A newer mail would take the place of one that waits.
             await _mailed.SentAsync();
         }
 

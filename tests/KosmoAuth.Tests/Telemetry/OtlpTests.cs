@@ -4,6 +4,8 @@ using NUnit.Framework;
 
 namespace KosmoAuth.Tests.Telemetry;
 
+/// <summary>Alone, because traces are of the whole process.</summary>
+[NonParallelizable]
 public sealed class OtlpTests
 {
     private const string Realm = """

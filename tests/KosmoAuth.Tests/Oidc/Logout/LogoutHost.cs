@@ -12,16 +12,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace KosmoAuth.Tests.Oidc.Logout;
 
 /// <summary>
-/// A server whose realm has clients web (back channel), front (front channel) and plain, with a short way to sign in, and a peer that takes log-out tokens.
+/// A server whose realm has clients web (back channel), front (front channel) and plain, with a short way to sign in.
 /// </summary>
 internal sealed class LogoutHost : IAsyncDisposable
 {
-    private readonly LogoutPeer _peer;
+    private const string Nowhere = "http://127.0.0.1:9";
+
     private readonly TestServer _server;
 
-    private LogoutHost(LogoutPeer peer, TestServer server) => (_peer, _server) = (peer, server);
-
-    public System.Collections.Concurrent.ConcurrentQueue<string> Received => _peer.Received;
+    private LogoutHost(TestServer server) => _server = server;
 
     public string Address => _server.Address;
 
@@ -31,16 +30,16 @@ internal sealed class LogoutHost : IAsyncDisposable
 
     private Realm Realm => _server.Realm("r");
 
-    public static async Task<LogoutHost> StartAsync()
+    /// <param name="peer">Takes log-out tokens; without it nobody does.</param>
+    public static async Task<LogoutHost> StartAsync(LogoutPeer? peer = null)
     {
-        var peer = await LogoutPeer.StartAsync();
         var shortWay = new ShortWayIn();
-        var server = await TestServer.StartAsync(RealmOf(peer), services =>
+        var server = await TestServer.StartAsync(RealmOf(peer?.Address ?? Nowhere, peer?.OtherAddress ?? Nowhere), services =>
         {
             services.AddSingleton(TimeProvider.System).AddSingleton(new BackChannelClient(TimeSpan.FromSeconds(1)));
             services.AddSingleton<IStartupFilter>(shortWay);
         });
-        return new LogoutHost(peer, server);
+        return new LogoutHost(server);
     }
 
     public Browser NewBrowser() => new(Address) { Follows = false };
@@ -55,11 +54,7 @@ internal sealed class LogoutHost : IAsyncDisposable
 
     public string RefreshToken(string sid, string client = "web") => _server.Get<TokenIssuer>().RefreshToken(SubjectOf(sid, client), null).Text;
 
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        await _peer.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private TokenSubject SubjectOf(string sid, string client)
     {
@@ -79,14 +74,14 @@ internal sealed class LogoutHost : IAsyncDisposable
         };
     }
 
-    private static string RealmOf(LogoutPeer peer) => $$"""
+    private static string RealmOf(string peer, string otherPeer) => $$"""
         {
           "realm": "r", "enabled": true, "sslRequired": "none", "rememberMe": true,
           "internationalizationEnabled": true, "supportedLocales": [ "en", "ja" ], "defaultLocale": "ja",
           "clients": [
-            {{Client("web", $"\"backchannel.logout.url\": \"{peer.Address}/peer/web\"")}},
-            {{Client("lazy", $"\"backchannel.logout.url\": \"{peer.Address}/peer/lazy\", \"backchannel.logout.session.required\": \"false\", \"backchannel.logout.revoke.offline.tokens\": \"true\"")}},
-            {{Client("hanging", $"\"backchannel.logout.url\": \"{peer.OtherAddress}/hang\"")}},
+            {{Client("web", $"\"backchannel.logout.url\": \"{peer}/peer/web\"")}},
+            {{Client("lazy", $"\"backchannel.logout.url\": \"{peer}/peer/lazy\", \"backchannel.logout.session.required\": \"false\", \"backchannel.logout.revoke.offline.tokens\": \"true\"")}},
+            {{Client("hanging", $"\"backchannel.logout.url\": \"{otherPeer}/hang\"")}},
             {{Client("front", "\"frontchannel.logout.url\": \"http://front.example:9/out\"", front: true)}},
             {{Client("careful", "\"logout.confirmation.enabled\": \"true\"")}},
             {{Client("plain", "")}}

@@ -8,13 +8,21 @@ public sealed class LogoutTests
 {
     private const string Logout = "/realms/r/protocol/openid-connect/logout";
     private const string Bye = "http://app.example/bye";
+    private LogoutPeer _peer = null!;
     private LogoutHost _host = null!;
     private Browser _browser = null!;
+
+    [OneTimeSetUp]
+    public async Task StartPeer() => _peer = await LogoutPeer.StartAsync();
+
+    [OneTimeTearDown]
+    public async Task StopPeer() => await _peer.DisposeAsync();
 
     [SetUp]
     public async Task Start()
     {
-        _host = await LogoutHost.StartAsync();
+        _peer.Received.Clear();
+        _host = await LogoutHost.StartAsync(_peer);
         _browser = _host.NewBrowser();
     }
 
@@ -34,7 +42,7 @@ public sealed class LogoutTests
     {
         for (var wait = 0; wait < 200; wait++)
         {
-            if (_host.Received.TryDequeue(out var line))
+            if (_peer.Received.TryDequeue(out var line))
             {
                 return line;
             }
