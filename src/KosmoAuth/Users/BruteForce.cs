@@ -31,15 +31,25 @@ public sealed class BruteForce(Database database, EventLog events, TimeProvider 
     }
 
     /// <summary>The password was right: the person starts with clean counters, unless it came too late.</summary>
-    /// <param name="hadFailures">Whether there were failures before the password was looked at. Where none came since, there is nothing to write.</param>
-    internal async Task<AttemptState> SucceedAsync(RealmRequest request, User user, bool hadFailures) =>
-        !hadFailures && !IsLockedForGood(user) && !await database.ReadAsync(work => HasFailuresAsync(work, request.Realm, user), CancellationToken.None)
-            ? AttemptState.Allowed
-            : await database.WriteAsync(work => ClearAsync(work, request, user), CancellationToken.None);
+    internal Task<AttemptState> SucceedAsync(RealmRequest request, User user) =>
+        database.WriteAsync(
+            async work =>
+            {
+                await LoginFailureRows.HoldAsync(work, request.Realm.Id, user.Id, CancellationToken.None);
+                var failures = await LoginFailureRows.ReadAsync(work, request.Realm.Id, user.Id, CancellationToken.None);
+                var state = await StateAsync(work, request.Realm, user, failures);
+                if (state != AttemptState.Allowed)
+                {
+                    await RefuseAsync(work, request, failures);
+                }
+                else if (failures is not null)
+                {
+                    await LoginFailureRows.DeleteAsync(work, request.Realm.Id, user.Id, CancellationToken.None);
+                }
 
-    /// <summary>Whether failures are counted; somebody who is nobody has none.</summary>
-    internal static async ValueTask<bool> HasFailuresAsync(DbWork work, Realm realm, User? user) =>
-        await LoginFailureRows.ReadAsync(work, realm.Id, user?.Id ?? Nobody, CancellationToken.None) is not null;
+                return state;
+            },
+            CancellationToken.None);
 
     /// <summary>Whether what comes of an attempt may be told; changes nothing.</summary>
     internal async ValueTask<AttemptState> StateAsync(DbWork work, Realm realm, User user) =>
@@ -67,23 +77,6 @@ public sealed class BruteForce(Database database, EventLog events, TimeProvider 
         }
 
         return (state, step);
-    }
-
-    private async ValueTask<AttemptState> ClearAsync(DbWork work, RealmRequest request, User user)
-    {
-        await LoginFailureRows.HoldAsync(work, request.Realm.Id, user.Id, CancellationToken.None);
-        var failures = await LoginFailureRows.ReadAsync(work, request.Realm.Id, user.Id, CancellationToken.None);
-        var state = await StateAsync(work, request.Realm, user, failures);
-        if (state != AttemptState.Allowed)
-        {
-            await RefuseAsync(work, request, failures);
-        }
-        else if (failures is not null)
-        {
-            await LoginFailureRows.DeleteAsync(work, request.Realm.Id, user.Id, CancellationToken.None);
-        }
-
-        return state;
     }
 
     // As much work as for a failure that counts; nothing of it stays.

@@ -39,7 +39,7 @@ public sealed class PasswordCheck(
         }
 
         var loaded = await database.ReadAsync(work => LoadAsync(work, request.Realm, known, typed, tabId, ct), ct);
-        var user = loaded.User;
+        var (user, credential) = (loaded.User, loaded.Credential);
         if (string.IsNullOrEmpty(password))
         {
             return new PasswordResult(user is null ? PasswordOutcome.UnknownUser : PasswordOutcome.Wrong, user);
@@ -48,16 +48,15 @@ public sealed class PasswordCheck(
         var compared = password.Length <= LongestPassword
             ? await CompareAsync(request.Realm, loaded, password, ct)
             : (await CompareAsync(request.Realm, loaded, "", ct)).AsWrong;
-        return new PasswordResult(await SettleAsync(request, loaded, password, compared, tabId), user);
+        return new PasswordResult(await SettleAsync(request, user, credential, password, compared, tabId), user);
     }
 
-    private async Task<PasswordOutcome> SettleAsync(RealmRequest request, Loaded loaded, string password, Compared compared, string? tabId)
+    private async Task<PasswordOutcome> SettleAsync(RealmRequest request, User? user, Credential? credential, string password, Compared compared, string? tabId)
     {
-        var (user, credential) = (loaded.User, loaded.Credential);
         switch (compared)
         {
             case { Verdict: PasswordVerdict.Right or PasswordVerdict.RightButOld }:
-                var outcome = await SucceedAsync(request, user!, loaded.HasFailures);
+                var outcome = await SucceedAsync(request, user!);
                 if (TemporaryPassword.Until(credential!) is { } until)
                 {
                     return outcome != PasswordOutcome.Ok || await SpendAsync(credential!, until, tabId) ? outcome : PasswordOutcome.Wrong;
@@ -104,14 +103,14 @@ public sealed class PasswordCheck(
         return user is null ? PasswordOutcome.UnknownUser : Refused(state);
     }
 
-    private async Task<PasswordOutcome> SucceedAsync(RealmRequest request, User user, bool hadFailures)
+    private async Task<PasswordOutcome> SucceedAsync(RealmRequest request, User user)
     {
         if (!addresses.Allows(request.RemoteAddress))
         {
             return PasswordOutcome.TooManyFailures;
         }
 
-        var state = await bruteForce.SucceedAsync(request, user, hadFailures);
+        var state = await bruteForce.SucceedAsync(request, user);
         return state == AttemptState.Allowed ? user.Enabled ? PasswordOutcome.Ok : PasswordOutcome.Disabled
             : addresses.TryFail(request.RemoteAddress) ? Refused(state)
             : PasswordOutcome.TooManyFailures;
@@ -159,8 +158,7 @@ public sealed class PasswordCheck(
         }
 
         var standIn = await _hashes.MethodAsync(work, realm, user?.Id ?? Folded(typed ?? ""), ct);
-        var credential = credentials is [var first, ..] && !await IsOverAsync(work, first, tabId, ct) ? first : null;
-        return new Loaded(user, credential, standIn, await BruteForce.HasFailuresAsync(work, realm, user));
+        return new Loaded(user, credentials is [var first, ..] && !await IsOverAsync(work, first, tabId, ct) ? first : null, standIn);
     }
 
     private async ValueTask<bool> IsOverAsync(DbWork work, Credential credential, string? tabId, CancellationToken ct) =>
@@ -191,7 +189,7 @@ public sealed class PasswordCheck(
     private static string Folded(string typed) => typed.ToLowerInvariant();
 
     /// <param name="StandIn">What is computed where there is no credential.</param>
-    private readonly record struct Loaded(User? User, Credential? Credential, HashMethod StandIn, bool HasFailures);
+    private readonly record struct Loaded(User? User, Credential? Credential, HashMethod StandIn);
 
     /// <param name="LookedAt">False when it was too busy to compare any form.</param>
     /// <param name="IsOtherForm">The verdict is about <see cref="PasswordForms.Other"/>.</param>
