@@ -85,7 +85,7 @@ public sealed class LastAccess(Database database, TimeProvider time, ILogger<Las
         catch (StorageException error)
         {
             // A server must be able to end while the database is away; a batch of times is lost, which costs nobody a session.
-            LastAccessLog.NotWritten(log, error);
+            LastAccessLog.Waiting(log, error.Message);
         }
     }
 
@@ -97,6 +97,10 @@ public sealed class LastAccess(Database database, TimeProvider time, ILogger<Las
             try
             {
                 await FlushAsync(stoppingToken);
+            }
+            catch (StorageException error)
+            {
+                LastAccessLog.Waiting(log, error.Message);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
@@ -163,4 +167,7 @@ internal static partial class LastAccessLog
 {
     [LoggerMessage(2101, LogLevel.Warning, "Last-access times of sessions were not written; trying again with the next batch.")]
     public static partial void NotWritten(ILogger log, Exception error);
+
+    [LoggerMessage(2102, LogLevel.Warning, "Last-access times of sessions were not written; trying again with the next batch: {Reason}")]
+    public static partial void Waiting(ILogger log, string reason);
 }

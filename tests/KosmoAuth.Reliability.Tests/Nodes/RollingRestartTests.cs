@@ -16,7 +16,10 @@ internal sealed class RollingRestartTests
     {
         await using var deployment = await Deployment.StartAsync(product, nodes: 2, People, "--shutdown-delay", $"{DelaySeconds}", "--shutdown-timeout", "30");
         await using var load = new SteadyLoad(deployment, People);
-        foreach (var node in deployment.Nodes.Concat(deployment.Nodes))
+
+        // Each node once; on a database server, where people do this, twice.
+        IReadOnlyList<Node> restarts = product == Product.Sqlite ? deployment.Nodes : [.. deployment.Nodes, .. deployment.Nodes];
+        foreach (var node in restarts)
         {
             await MoreAsync(load);
             var notReady = GoneAsync(async () => await node.HealthAsync("ready") == 200);
@@ -28,7 +31,7 @@ internal sealed class RollingRestartTests
 
         await MoreAsync(load);
         Assert.That(await load.EndAsync(), Is.Empty, $"{load.Done} sequences were whole; nginx: {deployment.Proxy!.Log}");
-        TestContext.Progress.WriteLine($"{product}: {load.Done} sequences over four restarts, none failed");
+        TestContext.Progress.WriteLine($"{product}: {load.Done} sequences over {restarts.Count} restarts, none failed");
     }
 
     // Some sequences with both nodes: nginx has to notice that one is back before the other one goes.
