@@ -46,6 +46,29 @@ public sealed class PatienceTests : ManualTest
     }
 
     [Test]
+    public async Task Back_and_reload_after_a_wrong_password_never_end_in_the_browsers_own_question()
+    {
+        var member = Member.Take();
+        var page = await OpenBrowserAsync();
+        await GoToLoginAsync(page);
+        await page.Locator("#username").FillAsync(member.UserId);
+        await page.Locator("#password").FillAsync("Kosmo-wrong");
+        await page.Locator("#kc-login").ClickAsync();
+        await page.Locator("#kc-error-summary").WaitForAsync();
+        await page.ReloadAsync();
+        await page.Locator("#kc-form-login").WaitForAsync();
+        Assert.That(await page.Locator("#kc-error-summary").CountAsync(), Is.Zero, "the form was not sent again");
+        await page.Locator("#username").FillAsync(member.UserId);
+        await page.Locator("#password").FillAsync("Kosmo-wrong");
+        await page.Locator("#kc-login").ClickAsync();
+        await page.Locator("#kc-error-summary").WaitForAsync();
+        await page.Locator("#kc-forgot-password").ClickAsync();
+        await page.Locator("#kc-reset-password-form").WaitForAsync();
+        await page.GoBackAsync();
+        await page.Locator("#kc-form-login").WaitForAsync();
+    }
+
+    [Test]
     public async Task Forgotten_login_ID_with_Back_after_each_step_and_on_again()
     {
         var member = Member.Take();
