@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data;
 using Npgsql;
 
@@ -14,6 +15,7 @@ public sealed class PostgreSqlDatabase : Database
     private readonly PostgreSqlAddress _address;
     private readonly PostgreSqlProduct _product = new();
     private readonly PostgreSqlPool _pool;
+    private readonly ConcurrentDictionary<string, QueryGroup> _groups = new(ReferenceEqualityComparer.Instance);
 
     private PostgreSqlDatabase(PostgreSqlAddress address, MasterKey key)
     {
@@ -73,6 +75,9 @@ public sealed class PostgreSqlDatabase : Database
             }
         }
     }
+
+    public override ValueTask<T> QueryAsync<T>(Query<T> query, CancellationToken ct) =>
+        _groups.GetOrAdd(query.Sql, static (sql, database) => new QueryGroup(database, sql), this).AskAsync(query);
 
     public override async Task<T> WriteAsync<TState, T>(TState state, Func<DbWork, TState, ValueTask<T>> write, CancellationToken ct)
     {

@@ -12,7 +12,7 @@ internal sealed class PostgreSqlProduct : SqlProduct
     private const string Lock = "SELECT pg_advisory_xact_lock(hashtextextended(@name, 0))";
 
     // The types of a statement's parameters, which the server knows best: a null has none of its own.
-    private readonly ConcurrentDictionary<string, NpgsqlDbType[]> _types = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Dictionary<string, NpgsqlDbType>> _types = new(StringComparer.Ordinal);
 
     /// <summary>Of this node.</summary>
     public Gates Gates { get; } = new();
@@ -38,16 +38,18 @@ internal sealed class PostgreSqlProduct : SqlProduct
 
     public override async Task PrepareAsync(DbCommand command, CancellationToken ct)
     {
-        if (command.Parameters.Count > 0)
+        SetTypes(command.Parameters, command.CommandText, (NpgsqlConnection)command.Connection!);
+        await command.PrepareAsync(ct);
+    }
+
+    public override async Task PrepareAsync(DbBatch batch, CancellationToken ct)
+    {
+        foreach (var command in batch.BatchCommands)
         {
-            var types = _types.GetOrAdd(command.CommandText, static (_, command) => Ask(command), command);
-            for (var i = 0; i < types.Length; i++)
-            {
-                ((NpgsqlParameter)command.Parameters[i]).NpgsqlDbType = types[i];
-            }
+            SetTypes(command.Parameters, command.CommandText, (NpgsqlConnection)batch.Connection!);
         }
 
-        await command.PrepareAsync(ct);
+        await batch.PrepareAsync(ct);
     }
 
     public override object Value(object value) => value is string text ? StorableText.Of(text) : value;
@@ -68,12 +70,25 @@ internal sealed class PostgreSqlProduct : SqlProduct
         return work.ExecuteAsync(Lock, [name], ct);
     }
 
-    // Once for each statement in the life of the process.
-    private static NpgsqlDbType[] Ask(DbCommand command)
+    private void SetTypes(DbParameterCollection parameters, string sql, NpgsqlConnection connection)
     {
-        using var question = new NpgsqlCommand(command.CommandText, (NpgsqlConnection)command.Connection!);
+        if (parameters.Count == 0)
+        {
+            return;
+        }
+
+        var types = _types.GetOrAdd(sql, static (sql, connection) => Ask(sql, connection), connection);
+        foreach (NpgsqlParameter parameter in parameters)
+        {
+            parameter.NpgsqlDbType = types[parameter.ParameterName.TrimStart('@')];
+        }
+    }
+
+    // Once for each statement in the life of the process.
+    private static Dictionary<string, NpgsqlDbType> Ask(string sql, NpgsqlConnection connection)
+    {
+        using var question = new NpgsqlCommand(sql, connection);
         NpgsqlCommandBuilder.DeriveParameters(question);
-        var types = question.Parameters.ToDictionary(parameter => parameter.ParameterName.TrimStart('@'), parameter => parameter.NpgsqlDbType);
-        return [.. command.Parameters.Cast<DbParameter>().Select(parameter => types[parameter.ParameterName.TrimStart('@')])];
+        return question.Parameters.ToDictionary(parameter => parameter.ParameterName.TrimStart('@'), parameter => parameter.NpgsqlDbType);
     }
 }

@@ -13,6 +13,10 @@ public abstract class Database : IAsyncDisposable
     /// <summary>The same for hot paths: with a static lambda nothing is allocated for it.</summary>
     public abstract ValueTask<T> ReadAsync<TState, T>(TState state, Func<DbWork, TState, ValueTask<T>> read, CancellationToken ct);
 
+    /// <summary>Runs one statement that only reads. Where the database is a round trip away, those that come at the same time share one.</summary>
+    public virtual ValueTask<T> QueryAsync<T>(Query<T> query, CancellationToken ct) =>
+        ReadAsync((query, ct), static (work, all) => all.query.RunAsync(work, all.ct), ct);
+
     /// <summary>Runs statements as one transaction; committed and on disk when it returns, undone when <paramref name="write"/> throws.</summary>
     /// <param name="ct">Looked at when the turn comes; statements look at what they are given. The commit itself is never broken off.</param>
     public Task<T> WriteAsync<T>(Func<DbWork, ValueTask<T>> write, CancellationToken ct) =>

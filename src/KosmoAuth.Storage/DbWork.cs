@@ -9,6 +9,7 @@ namespace KosmoAuth.Storage;
 public sealed class DbWork : IDisposable
 {
     private readonly Dictionary<string, DbCommand> _prepared = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(string Sql, int Count), DbBatch> _batches = [];
     private readonly SqlProduct _product;
 
     // Not named by its type here, so that EF Core is not even loaded where nobody asks for the context.
@@ -40,6 +41,11 @@ public sealed class DbWork : IDisposable
             command.Dispose();
         }
 
+        foreach (var batch in _batches.Values)
+        {
+            batch.Dispose();
+        }
+
         Connection.Dispose();
     }
 
@@ -55,6 +61,24 @@ public sealed class DbWork : IDisposable
     /// <summary>Rows of a statement; to be disposed before the same statement runs again.</summary>
     internal Task<DbDataReader> QueryAsync(string sql, ReadOnlySpan<object?> values, CancellationToken ct) =>
         Find(sql) is { } command ? _product.Rows(Bind(command, values).ExecuteReaderAsync(ct)) : QueryNewAsync(sql, values.ToArray(), ct);
+
+    /// <summary>The same statement with each set of values, in one round trip: as many results as there are sets.</summary>
+    internal async Task<DbDataReader> QueryAllAsync(string sql, IReadOnlyList<object?[]> values, CancellationToken ct)
+    {
+        if (!_batches.TryGetValue((sql, values.Count), out var batch))
+        {
+            batch = NewBatch(sql, values.Count);
+            await _product.PrepareAsync(batch, ct);
+            _batches.Add((sql, values.Count), batch);
+        }
+
+        for (var i = 0; i < values.Count; i++)
+        {
+            Bind(batch.BatchCommands[i].Parameters, values[i]);
+        }
+
+        return await batch.ExecuteReaderAsync(ct);
+    }
 
     /// <summary>Runs a statement whose rows nobody needs.</summary>
     internal Task ExecuteAsync(string sql, ReadOnlySpan<object?> values, CancellationToken ct) =>
@@ -82,12 +106,16 @@ public sealed class DbWork : IDisposable
 
     private DbCommand Bind(DbCommand command, ReadOnlySpan<object?> values)
     {
+        Bind(command.Parameters, values);
+        return command;
+    }
+
+    private void Bind(DbParameterCollection parameters, ReadOnlySpan<object?> values)
+    {
         for (var i = 0; i < values.Length; i++)
         {
-            command.Parameters[i].Value = values[i] is { } value ? _product.Value(value) : DBNull.Value;
+            parameters[i].Value = values[i] is { } value ? _product.Value(value) : DBNull.Value;
         }
-
-        return command;
     }
 
     // Null where the product has to be asked first.
@@ -120,10 +148,30 @@ public sealed class DbWork : IDisposable
         return command;
     }
 
+    private DbBatch NewBatch(string sql, int count)
+    {
+        var batch = Connection.CreateBatch();
+        for (var i = 0; i < count; i++)
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = _product.Text(sql);
+            AddParameters(command.Parameters, command.CreateParameter, sql);
+            batch.BatchCommands.Add(command);
+        }
+
+        return batch;
+    }
+
     private DbCommand NewCommand(string sql)
     {
         var command = Connection.CreateCommand();
         command.CommandText = _product.Text(sql);
+        AddParameters(command.Parameters, command.CreateParameter, sql);
+        return command;
+    }
+
+    private static void AddParameters(DbParameterCollection parameters, Func<DbParameter> create, string sql)
+    {
         for (var at = sql.IndexOf('@', StringComparison.Ordinal); at >= 0; at = sql.IndexOf('@', at + 1))
         {
             var end = at + 1;
@@ -133,14 +181,12 @@ public sealed class DbWork : IDisposable
             }
 
             var name = sql[at..end];
-            if (!command.Parameters.Contains(name))
+            if (!parameters.Contains(name))
             {
-                var parameter = command.CreateParameter();
+                var parameter = create();
                 parameter.ParameterName = name;
-                command.Parameters.Add(parameter);
+                parameters.Add(parameter);
             }
         }
-
-        return command;
     }
 }

@@ -19,11 +19,14 @@ internal abstract class SqlProduct
     /// <summary>One row where that table exists already, else none.</summary>
     public abstract string FindScriptTable { get; }
 
-    /// <summary>Whether <see cref="PrepareAsync"/> has something to do.</summary>
+    /// <summary>Whether <see cref="PrepareAsync(DbCommand, CancellationToken)"/> has something to do.</summary>
     public virtual bool PreparesAtServer => false;
 
     /// <summary>Prepares a new statement for the life of its connection.</summary>
     public virtual Task PrepareAsync(DbCommand command, CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>The same for several statements that are sent together.</summary>
+    public virtual Task PrepareAsync(DbBatch batch, CancellationToken ct) => Task.CompletedTask;
 
     /// <summary>A statement in the product's own words.</summary>
     public virtual string Text(string sql) => sql;

@@ -88,30 +88,21 @@ public static class UserSessionRows
     /// <summary>Session, the client's part and the person's version in one statement, so they belong together.</summary>
     /// <param name="clientId">Internal id of the client.</param>
     /// <param name="once">An id of <see cref="SingleUse"/> to be looked up by the way.</param>
-    public static async ValueTask<SessionForToken?> ReadForTokenAsync(
-        DbWork work, string realmId, string sid, string clientId, bool offline, CancellationToken ct, (string Kind, string Id)? once = null)
+    public static Query<SessionForToken?> QueryForToken(string realmId, string sid, string clientId, bool offline, (string Kind, string Id)? once = null)
     {
-        await using var rows = await (once is var (kind, id)
-            ? work.QueryAsync(ForTokenOnce, [kind, SingleUse.Hash(id), clientId, realmId, sid, Columns.Flag(offline)], ct)
-            : work.QueryAsync(ForToken, [clientId, realmId, sid, Columns.Flag(offline)], ct));
-        if (!await rows.ReadAsync(ct))
-        {
-            return null;
-        }
+        return once is var (kind, id)
+            ? new(ForTokenOnce, [kind, SingleUse.Hash(id), clientId, realmId, sid, Columns.Flag(offline)], ReadAsync)
+            : new(ForToken, [clientId, realmId, sid, Columns.Flag(offline)], ReadAsync);
 
-        var client = rows.IsDBNull(9) ? null : new ClientSession
-        {
-            SessionId = sid,
-            ClientId = clientId,
-            RealmId = realmId,
-            Offline = offline,
-            Started = rows.GetInt64(9),
-            LastAccess = rows.GetInt64(10),
-            RedirectUri = rows.TextOrNull(11),
-            Notes = Columns.Notes(rows.GetString(12)),
-        };
-        return new SessionForToken(Read(rows, realmId, offline), client, rows.NumberOrNull(13), once is null ? null : !rows.IsDBNull(14));
+        async ValueTask<SessionForToken?> ReadAsync(DbDataReader rows, CancellationToken ct) => await rows.ReadAsync(ct)
+            ? new(Read(rows, realmId, offline), ReadPart(rows, realmId, sid, clientId, offline), rows.NumberOrNull(13), once is null ? null : !rows.IsDBNull(14))
+            : null;
     }
+
+    /// <summary>The same within other work.</summary>
+    public static ValueTask<SessionForToken?> ReadForTokenAsync(
+        DbWork work, string realmId, string sid, string clientId, bool offline, CancellationToken ct) =>
+        QueryForToken(realmId, sid, clientId, offline).RunAsync(work, ct);
 
     public static async ValueTask InsertAsync(DbWork work, UserSession session, CancellationToken ct) =>
         await work.ExecuteAsync(
@@ -161,6 +152,18 @@ public static class UserSessionRows
             }
         }
     }
+
+    private static ClientSession? ReadPart(DbDataReader row, string realmId, string sid, string clientId, bool offline) => row.IsDBNull(9) ? null : new()
+    {
+        SessionId = sid,
+        ClientId = clientId,
+        RealmId = realmId,
+        Offline = offline,
+        Started = row.GetInt64(9),
+        LastAccess = row.GetInt64(10),
+        RedirectUri = row.TextOrNull(11),
+        Notes = Columns.Notes(row.GetString(12)),
+    };
 
     private static UserSession Read(DbDataReader row, string realmId, bool offline) => new()
     {

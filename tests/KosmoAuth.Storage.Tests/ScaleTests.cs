@@ -53,7 +53,7 @@ internal sealed class ScaleTests
         Case("Failures are read", async work => await LoginFailureRows.ReadAsync(work, Realm, User(5), default) is not null),
         Case("A consent is read", async work => await ConsentRows.FindAsync(work, Realm, User(5), "c1", default) is not null),
         Case("A session is read for a token", async work =>
-            (await UserSessionRows.ReadForTokenAsync(work, Realm, Session(3), "c1", false, default, ("code", "x")))?.Client is not null),
+            (await UserSessionRows.QueryForToken(Realm, Session(3), "c1", false, ("code", "x")).RunAsync(work, default))?.Client is not null),
         Case("The sessions of a person are found", async work => (await UserSessionRows.UsersSessionsAsync(work, Realm, User(21), false, default)).Count > 0),
         Case("Offline sessions older than a key are looked for", async work => !await UserSessionRows.AnyOfflineBeforeAsync(work, Realm, Now - (90 * Day), default)),
         Case("The newest events are read", async work => (await EventRows.NewestAsync(work, Realm, 20, default)).Count == 20),

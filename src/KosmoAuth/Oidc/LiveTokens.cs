@@ -48,10 +48,7 @@ public sealed class LiveTokens(Database database, TokenSessions sessions, Servic
     internal static async ValueTask RevokeAsync(DbWork work, string jti, long? expires, CancellationToken ct) =>
         await SingleUse.SpendAsync(work, RevokedKind, jti, expires ?? DateTimeOffset.MaxValue.ToUnixTimeSeconds(), ct);
 
-    internal ValueTask<LiveToken> FindAsync(RealmRequest request, TokenFacts token, CancellationToken ct) =>
-        database.ReadAsync(work => FindAsync(work, request, token, ct), ct);
-
-    private async ValueTask<LiveToken> FindAsync(DbWork work, RealmRequest request, TokenFacts token, CancellationToken ct)
+    internal async ValueTask<LiveToken> FindAsync(RealmRequest request, TokenFacts token, CancellationToken ct)
     {
         if (request.Realm.Clients.GetValueOrDefault(token.Azp) is not { Enabled: true } client)
         {
@@ -59,9 +56,9 @@ public sealed class LiveTokens(Database database, TokenSessions sessions, Servic
         }
 
         // One statement where there is a session: its row brings along whether the token was revoked.
-        var session = token.Sid is null ? await WithoutSessionAsync(work, request, client, token, ct)
-            : await sessions.ReadAsync(work, request.Realm, token.Sid, client.Id, token.Offline, ct, (RevokedKind, token.Jti));
-        if (session?.IsSpent ?? await SingleUse.IsSpentAsync(work, RevokedKind, token.Jti, ct))
+        var session = token.Sid is null ? await database.ReadAsync(work => WithoutSessionAsync(work, request, client, token, ct), ct)
+            : await sessions.ReadAsync(request.Realm, token.Sid, client.Id, token.Offline, (RevokedKind, token.Jti), ct);
+        if (session?.IsSpent ?? await database.ReadAsync(work => SingleUse.IsSpentAsync(work, RevokedKind, token.Jti, ct), ct))
         {
             return LiveToken.Dead(LiveToken.NotVerified);
         }
@@ -105,7 +102,7 @@ public sealed class LiveTokens(Database database, TokenSessions sessions, Servic
             Started = session.Started,
             LastAccess = now,
         };
-        return new TokenSession(session, part, account);
+        return new TokenSession(session, part, account, await SingleUse.IsSpentAsync(work, RevokedKind, token.Jti, ct));
     }
 
     private static RememberedSubject SubjectOf(RealmRequest request, Client client, TokenSession session, TokenFacts token) =>

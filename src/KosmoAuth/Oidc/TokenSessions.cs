@@ -17,19 +17,30 @@ internal sealed record TokenSession(UserSession Session, ClientSession? Part, Us
 }
 
 /// <summary>Reads what decides whether a token still counts: always the database, so that a log-out on any node holds at once.</summary>
-public sealed class TokenSessions(UserCache users, LastAccess lastAccess)
+public sealed class TokenSessions(Database database, UserCache users, LastAccess lastAccess)
 {
+    /// <param name="clientId">Internal id of the client.</param>
+    internal async ValueTask<TokenSession?> ReadAsync(DbWork work, Realm realm, string sid, string clientId, bool offline, CancellationToken ct) =>
+        await UserSessionRows.ReadForTokenAsync(work, realm.Id, sid, clientId, offline, ct) is { } read
+            ? Newest(read, await users.GetAsync(realm, read.Session.UserId, read.UserVersion, work, ct))
+            : null;
+
+    /// <summary>The same by itself, with one statement as a rule.</summary>
     /// <param name="clientId">Internal id of the client.</param>
     /// <param name="once">An id of <see cref="SingleUse"/> to be looked up by the way.</param>
     internal async ValueTask<TokenSession?> ReadAsync(
-        DbWork work, Realm realm, string sid, string clientId, bool offline, CancellationToken ct, (string Kind, string Id)? once = null)
+        Realm realm, string sid, string clientId, bool offline, (string Kind, string Id) once, CancellationToken ct)
     {
-        if (await UserSessionRows.ReadForTokenAsync(work, realm.Id, sid, clientId, offline, ct, once) is not { } read)
+        if (await database.QueryAsync(UserSessionRows.QueryForToken(realm.Id, sid, clientId, offline, once), ct) is not { } read)
         {
             return null;
         }
 
-        var user = read.UserVersion is null ? null : await users.GetAsync(realm, read.Session.UserId, read.UserVersion, work, ct);
-        return new TokenSession(lastAccess.Newest(read.Session), read.Client is null ? null : lastAccess.Newest(read.Client), user, read.IsSpent);
+        var user = users.Find(realm, read.Session.UserId, read.UserVersion)
+            ?? await database.ReadAsync(work => users.GetAsync(realm, read.Session.UserId, read.UserVersion, work, ct), ct);
+        return Newest(read, user);
     }
+
+    private TokenSession Newest(SessionForToken read, User? user) =>
+        new(lastAccess.Newest(read.Session), read.Client is null ? null : lastAccess.Newest(read.Client), user, read.IsSpent);
 }

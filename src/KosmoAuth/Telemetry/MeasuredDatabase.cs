@@ -14,6 +14,9 @@ internal sealed class MeasuredDatabase(Database inner, Func<ServerMeter> meter) 
     public override ValueTask<T> ReadAsync<TState, T>(TState state, Func<DbWork, TState, ValueTask<T>> read, CancellationToken ct) =>
         WatchAsync((inner, state, read, ct), static all => all.inner.ReadAsync(all.state, all.read, all.ct), s_read, "database read");
 
+    public override ValueTask<T> QueryAsync<T>(Query<T> query, CancellationToken ct) =>
+        WatchAsync((inner, query, ct), static all => all.inner.QueryAsync(all.query, all.ct), s_read, "database read");
+
     public override async Task<T> WriteAsync<TState, T>(TState state, Func<DbWork, TState, ValueTask<T>> write, CancellationToken ct) =>
         await WatchAsync((inner, state, write, ct), static all => new ValueTask<T>(all.inner.WriteAsync(all.state, all.write, all.ct)), s_write, "database write");
 

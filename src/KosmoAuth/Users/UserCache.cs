@@ -30,9 +30,8 @@ public sealed class UserCache(int most = UserCache.DefaultMost)
             return null;
         }
 
-        if (_entries.TryGetValue((realm.Id, userId), out var entry) && entry.User is var known && known.Version == version)
+        if (Find(realm, userId, version) is { } known)
         {
-            entry.Used = true;
             return known;
         }
 
@@ -43,6 +42,19 @@ public sealed class UserCache(int most = UserCache.DefaultMost)
         }
 
         return user;
+    }
+
+    /// <summary>Null when that version of the person is not kept.</summary>
+    /// <inheritdoc cref="GetAsync"/>
+    public User? Find(Realm realm, string userId, long? version)
+    {
+        if (_entries.TryGetValue((realm.Id, userId), out var entry) && entry.User is var known && known.Version == version)
+        {
+            entry.Used = true;
+            return known;
+        }
+
+        return null;
     }
 
     private void Keep(User user)
