@@ -55,8 +55,8 @@ public sealed class DbWork : IDisposable
     /// </summary>
     public Task LockAsync(string name, CancellationToken ct) => _product.LockAsync(this, name, ct);
 
-    /// <summary>See <see cref="SqlProduct.CountPeople"/>.</summary>
-    internal Task CountPeopleAsync(CancellationToken ct) => _product.CountPeople is { } sql ? ExecuteAsync(sql, [], ct) : Task.CompletedTask;
+    /// <summary>To be called once by who adds many people, after the first hundreds: see <see cref="SqlProduct.CountPeople"/>.</summary>
+    public Task CountPeopleAsync(CancellationToken ct) => _product.CountPeople is { } sql ? ExecuteAsync(sql, [], ct) : Task.CompletedTask;
 
     /// <summary>Rows of a statement; to be disposed before the same statement runs again.</summary>
     internal Task<DbDataReader> QueryAsync(string sql, ReadOnlySpan<object?> values, CancellationToken ct) =>

@@ -51,10 +51,11 @@ public sealed class ServerProcess : IDisposable
                 "--hostname", $"http://127.0.0.1:{server.Port}", "--proxy-headers", "xforwarded", "--http-management-port", $"{FreePort()}", "--log-level", "error"]);
 
     /// <summary>Starts the server on core 0 with a data folder that is there, and stays.</summary>
-    public static Task<ServerProcess> StartOnAsync(string assembly, string data, string realm) =>
+    /// <param name="options">Further options of the command line, such as another database.</param>
+    public static Task<ServerProcess> StartOnAsync(string assembly, string data, string realm, params string[] options) =>
         StartAsync($"/realms/{realm}/.well-known/openid-configuration", server =>
             [assembly, "start", "--http-host", "127.0.0.1", "--http-port", $"{server.Port}", "--data", data,
-                "--hostname", $"http://127.0.0.1:{server.Port}", "--proxy-headers", "xforwarded", "--http-management-port", $"{FreePort()}", "--log-level", "error"], data);
+                "--hostname", $"http://127.0.0.1:{server.Port}", "--proxy-headers", "xforwarded", "--http-management-port", $"{FreePort()}", "--log-level", "error", .. options], data);
 
     /// <summary>Starts bare Kestrel on core 0.</summary>
     public static Task<ServerProcess> StartBareAsync() =>

@@ -83,6 +83,11 @@ public sealed class Population(Database database, User model, Credential passwor
             await UserRows.InsertAsync(work, Person(at), [password with { Id = Id("credential", at) }], default, Facts);
         }
 
+        if (from == 0)
+        {
+            await work.CountPeopleAsync(default);
+        }
+
         return true;
     }
 }

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using KosmoAuth.Testing;
 
 namespace KosmoAuth.Benchmarks.Scale;
 
 /// <summary>
-/// <c>scale --users N --sessions M [--hash argon2] [--rounds R] [--folder F]</c>: whether a server with many people is as quick as one with a thousand. Both
+/// <c>scale --users N --sessions M [--hash argon2] [--rounds R] [--folder F | --db postgres]</c>: whether a server with many people is as quick as one with a thousand. Both
 /// run at the same time and are asked in turn, so that what else happens on the machine happens to both.
 /// </summary>
 public static class ScaleRun
@@ -20,11 +21,17 @@ public static class ScaleRun
         var (users, sessions) = (Number(args, "--users", 1_000_000), Number(args, "--sessions", 500_000));
         var isHashCheap = Option(args, "--hash") != "argon2";
         var folder = Option(args, "--folder");
+        var isPostgreSql = Option(args, "--db") == "postgres";
+        if (folder is not null && isPostgreSql)
+        {
+            throw new ArgumentException("--folder keeps a SQLite database; with --db postgres all is made for the run.");
+        }
+
         var root = folder ?? Directory.CreateTempSubdirectory("kosmoauth-scale-").FullName;
+        using var cluster = isPostgreSql ? await PostgreSqlCluster.StartAsync() : null;
         try
         {
-            ScaleStore Store(int people, int visits) => new(assembly, Path.Combine(root, string.Create(CultureInfo.InvariantCulture, $"{people}-{isHashCheap}")), people, visits, isHashCheap);
-            return await MeasureAsync(assembly, Store(FewUsers, Math.Min(FewUsers / 2, sessions)), Store(users, sessions), Number(args, "--rounds", 5));
+            return await MeasureAsync(await StoreAsync(FewUsers, Math.Min(FewUsers / 2, sessions)), await StoreAsync(users, sessions), Number(args, "--rounds", 5));
         }
         finally
         {
@@ -33,9 +40,16 @@ public static class ScaleRun
                 Directory.Delete(root, recursive: true);
             }
         }
+
+        async Task<ScaleStore> StoreAsync(int people, int visits)
+        {
+            var data = Path.Combine(root, string.Create(CultureInfo.InvariantCulture, $"{people}-{isHashCheap}"));
+            ScaleDatabase database = cluster is null ? new SqliteScale(Path.Combine(data, "kosmoauth.db")) : new PostgreSqlScale(cluster, await cluster.NewDatabaseAsync());
+            return new ScaleStore(assembly, data, database, people, visits, isHashCheap);
+        }
     }
 
-    private static async Task<int> MeasureAsync(string assembly, ScaleStore few, ScaleStore many, int rounds)
+    private static async Task<int> MeasureAsync(ScaleStore few, ScaleStore many, int rounds)
     {
         using var mailOfFew = await few.MakeAsync();
         using var mailOfMany = await many.MakeAsync();
@@ -45,18 +59,18 @@ public static class ScaleRun
         }
 
         Line($"table | KiB with indexes | rows | bytes a row");
-        Line($"{many.Tables() ?? "The program sqlite3 is needed to see what each table takes."}");
+        Line($"{await many.Database.TablesAsync() ?? "The program sqlite3 is needed to see what each table takes."}");
         var kept = true;
         var (startsOfFew, startsOfMany) = (new Starts(few), new Starts(many));
         for (var round = 0; round < rounds; round++)
         {
-            await startsOfFew.MeasureAsync(assembly);
-            await startsOfMany.MeasureAsync(assembly);
+            await startsOfFew.MeasureAsync();
+            await startsOfMany.MeasureAsync();
         }
 
-        kept &= startsOfFew.Print() & startsOfMany.Print();
-        using var serverOfFew = await ServerProcess.StartOnAsync(assembly, few.Folder, ScaleStore.Realm);
-        using var serverOfMany = await ServerProcess.StartOnAsync(assembly, many.Folder, ScaleStore.Realm);
+        kept &= await startsOfFew.PrintAsync() & await startsOfMany.PrintAsync();
+        using var serverOfFew = await few.StartAsync();
+        using var serverOfMany = await many.StartAsync();
         var pair = new ScalePair((serverOfFew, few.Users), (serverOfMany, many.Users));
         kept &= await pair.CompareAsync(rounds);
         return kept & Promise($"memory after the load: {serverOfFew.ResidentMiB():F0} and {serverOfMany.ResidentMiB():F0} MiB (below {MostMiB})", serverOfMany.ResidentMiB() < MostMiB) ? 0 : 1;
@@ -86,9 +100,9 @@ public static class ScaleRun
         private readonly List<double> _first = [];
         private readonly List<double> _memory = [];
 
-        public async Task MeasureAsync(string assembly)
+        public async Task MeasureAsync()
         {
-            using var server = await ServerProcess.StartOnAsync(assembly, store.Folder, ScaleStore.Realm);
+            using var server = await store.StartAsync();
             _memory.Add(server.ResidentMiB());
             _ready.Add(server.StartUp.TotalSeconds);
             _processor.Add(server.StartUpProcessor.TotalSeconds);
@@ -96,9 +110,9 @@ public static class ScaleRun
             _first.Add(await members.FirstLogInAsync());
         }
 
-        public bool Print() =>
+        public async Task<bool> PrintAsync() =>
             Promise(
-                $"{store.Users} people, {store.FileMiB:F0} MiB on disk: ready after {Median(_ready):F2} s (3), of the processor {Median(_processor):F2} s; memory then {Median(_memory):F0} MiB",
+                $"{store.Users} people, {await store.Database.MiBAsync():F0} MiB on disk: ready after {Median(_ready):F2} s (3), of the processor {Median(_processor):F2} s; memory then {Median(_memory):F0} MiB",
                 Median(_ready) <= MostReadySeconds)
             & Promise($"{store.Users} people: first log-in {Median(_first):F0} ms (1000)", Median(_first) <= MostFirstMilliseconds);
     }

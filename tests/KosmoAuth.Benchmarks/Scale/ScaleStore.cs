@@ -1,16 +1,15 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using KosmoAuth.Benchmarks.Timing;
 using KosmoAuth.Storage;
-using KosmoAuth.Storage.Sqlite;
 
 namespace KosmoAuth.Benchmarks.Scale;
 
 /// <summary>A data folder with realm <c>scale</c> and so many people. One that is there is used again.</summary>
 /// <param name="assembly">The built server, which makes the database and the realm.</param>
+/// <param name="store">Empty, or of the folder.</param>
 /// <param name="isHashCheap">Password hashes that take no time, so that what is left is the database.</param>
-public sealed class ScaleStore(string assembly, string folder, int users, int sessions, bool isHashCheap)
+internal sealed class ScaleStore(string assembly, string folder, ScaleDatabase store, int users, int sessions, bool isHashCheap)
 {
     public const string Realm = "scale";
     public const string Password = "Scale-2026";
@@ -19,12 +18,12 @@ public sealed class ScaleStore(string assembly, string folder, int users, int se
 
     public int Users => users;
 
-    /// <summary>In MiB, with the write-ahead log.</summary>
-    public double FileMiB => Directory.GetFiles(folder, "kosmoauth.db*").Sum(file => new FileInfo(file).Length) / 1048576.0;
+    public ScaleDatabase Database => store;
 
     private string DoneFile => Path.Combine(folder, "scale-filled");
 
-    private string DatabaseFile => Path.Combine(folder, "kosmoauth.db");
+    /// <summary>Starts a server on it.</summary>
+    public Task<ServerProcess> StartAsync() => ServerProcess.StartOnAsync(assembly, folder, Realm, store.Options);
 
     /// <summary>Fills the folder unless that was done before, and gives the mail server that its realm knows.</summary>
     /// <exception cref="InvalidOperationException">The folder holds something else.</exception>
@@ -51,43 +50,10 @@ public sealed class ScaleStore(string assembly, string folder, int users, int se
         return mail;
     }
 
-    /// <summary>
-    /// Table, KiB with its indexes, and rows, largest first; a line each. Asked of the program <c>sqlite3</c>, because the library has no view of pages; null
-    /// without it.
-    /// </summary>
-    public string? Tables()
-    {
-        var tables = Ask("SELECT s.tbl_name, SUM(d.pgsize) / 1024 FROM dbstat d JOIN sqlite_master s ON s.name = d.name WHERE d.aggregate = 1 GROUP BY 1 ORDER BY 2 DESC");
-        if (tables is null)
-        {
-            return null;
-        }
-
-        var counts = tables.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('|'))
-            .Select(cells => $"SELECT '{cells[0]}', {cells[1]}, COUNT(*), {cells[1]} * 1024 / MAX(COUNT(*), 1) FROM \"{cells[0]}\"");
-        return Ask(string.Join(" UNION ALL ", counts));
-    }
-
-    private string? Ask(string sql)
-    {
-        try
-        {
-            var start = new ProcessStartInfo("sqlite3", ["-readonly", DatabaseFile, sql]) { RedirectStandardOutput = true };
-            using var program = Process.Start(start)!;
-            var answer = program.StandardOutput.ReadToEnd();
-            program.WaitForExit();
-            return program.ExitCode == 0 ? answer : throw new InvalidOperationException($"sqlite3 ended with {program.ExitCode}");
-        }
-        catch (Win32Exception)
-        {
-            return null;
-        }
-    }
-
     private void Import(int smtpPort)
     {
         var realm = Path.Combine(AppContext.BaseDirectory, "Scale", "scale-realm.json");
-        var start = new ProcessStartInfo("dotnet", [assembly, "import", "--data", folder, "--realms", realm]);
+        var start = new ProcessStartInfo("dotnet", [assembly, "import", "--data", folder, "--realms", realm, .. store.Options]);
         start.Environment["SCALE_POLICY"] = isHashCheap ? "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)" : "length(8)";
         start.Environment["SCALE_SMTP_PORT"] = smtpPort.ToString(CultureInfo.InvariantCulture);
         using var import = Process.Start(start) ?? throw new InvalidOperationException("the import did not start");
@@ -101,8 +67,7 @@ public sealed class ScaleStore(string assembly, string folder, int users, int se
     private async Task FillAsync()
     {
         var watch = Stopwatch.StartNew();
-        await using var database = await SqliteDatabase.OpenAsync(
-            DatabaseFile, MasterKeyFile.Open(Path.Combine(folder, "master.key"), create: false), TimeProvider.System, default);
+        await using var database = await store.Source.OpenAsync(MasterKeyFile.Open(Path.Combine(folder, "master.key"), create: false), TimeProvider.System, default);
         using var realms = new RealmCatalog(database, TimeProvider.System);
         await realms.LoadAsync(default);
         var realm = realms.Find(Realm)!;
