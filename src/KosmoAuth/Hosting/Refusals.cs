@@ -20,8 +20,12 @@ internal sealed class Refusals(LoginPages pages, RealmCatalog realms)
     public IResult? Page(HttpContext http, Realm? realm, LoginFailure failure)
     {
         var look = realm ?? realms.Find(MasterRealm.Name);
-        return look is null ? null : pages.Error(RequestOf(http, look), null, failure);
+        return look is null ? null : pages.Error(RequestOf(http, look), ClientOf(http, look), failure);
     }
+
+    // Not proven in any way, and enough for the way back: it leads to the address that the realm knows of the client.
+    private static Client? ClientOf(HttpContext http, Realm realm) =>
+        http.Request.Query["client_id"].FirstOrDefault() is { } id && realm.Clients.TryGetValue(id, out var client) && client.Enabled ? client : null;
 
     // The page of a refused request: only its language and links need to know of a realm.
     private static RealmRequest RequestOf(HttpContext http, Realm realm)
