@@ -1,6 +1,7 @@
 using System.Globalization;
 using KosmoAuth.Mail.Outbox;
 using KosmoAuth.Storage;
+using KosmoAuth.Testing;
 using KosmoAuth.Tests.Mail.Smtp;
 using KosmoAuth.Tests.Support;
 using NUnit.Framework;
@@ -42,10 +43,7 @@ public sealed class MailServerTroubleTests : SenderTest
     [Test]
     public async Task Outage_of_ten_minutes_ends_with_one_mail_for_each_person_within_a_minute()
     {
-        using var gone = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        gone.Start();
-        var port = ((System.Net.IPEndPoint)gone.LocalEndpoint).Port;
-        gone.Stop();
+        var port = Loopback.FreePort();
         using var before = Sender(Peer.Server() with { Port = port });
         for (var second = 0; second < 600; second += 10)
         {
