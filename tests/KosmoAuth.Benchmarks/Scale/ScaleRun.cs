@@ -4,8 +4,8 @@ using System.Globalization;
 namespace KosmoAuth.Benchmarks.Scale;
 
 /// <summary>
-/// <c>scale --users N --sessions M [--hash argon2] [--rounds R] [--folder F]</c>: whether a server with many people is as quick as one with a thousand. Both
-/// run at the same time and are asked in turn, so that what else happens on the machine happens to both.
+/// <c>scale</c>: whether a server with many people is as quick as one with a thousand. Both run at the same time and are asked in turn, so that what else
+/// happens on the machine happens to both.
 /// </summary>
 public static class ScaleRun
 {
@@ -15,16 +15,16 @@ public static class ScaleRun
     private const double MostMiB = 300;
 
     /// <summary>0: all goals met; 1: one is missed.</summary>
-    public static async Task<int> RunAsync(string assembly, string[] args)
+    public static async Task<int> RunAsync(string assembly, CommandLine line)
     {
-        var (users, sessions) = (Number(args, "--users", 1_000_000), Number(args, "--sessions", 500_000));
-        var isHashCheap = Option(args, "--hash") != "argon2";
-        var folder = Option(args, "--folder");
+        var (users, sessions) = (line.Number("--users", 1_000_000), line.Number("--sessions", 500_000));
+        var isHashCheap = line["--hash"] != "argon2";
+        var folder = line["--folder"];
         var root = folder ?? Directory.CreateTempSubdirectory("kosmoauth-scale-").FullName;
         try
         {
             ScaleStore Store(int people, int visits) => new(assembly, Path.Combine(root, string.Create(CultureInfo.InvariantCulture, $"{people}-{isHashCheap}")), people, visits, isHashCheap);
-            return await MeasureAsync(assembly, Store(FewUsers, Math.Min(FewUsers / 2, sessions)), Store(users, sessions), Number(args, "--rounds", 5));
+            return await MeasureAsync(assembly, Store(FewUsers, Math.Min(FewUsers / 2, sessions)), Store(users, sessions), line.Number("--rounds", 5));
         }
         finally
         {
@@ -71,13 +71,6 @@ public static class ScaleRun
     internal static bool Promise(FormattableString figure, bool kept) => Overload.Verbs.Promise(figure, kept);
 
     internal static void Line(FormattableString text) => Overload.Verbs.Line(text);
-
-    private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
-
-    private static int Number(string[] args, string name, int otherwise) =>
-        Option(args, name) is not { } text ? otherwise
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
-        : throw new ArgumentException($"{name} takes a number, not '{text}'.");
 
     private sealed class Starts(ScaleStore store)
     {
