@@ -44,8 +44,10 @@ internal sealed class Application(string address, Tally tally, bool isPatient = 
     /// <exception cref="BrokenPromiseException">More than one got tokens.</exception>
     public async Task RedeemGreedilyAsync(Person person, string code)
     {
-        person.UsedCodes.Add(code);
-        await OneAtMostAsync(person, "greedy code", Redemption(code));
+        if (await OneAtMostAsync(person, "greedy code", Redemption(code)))
+        {
+            person.UsedCodes.Add(code);
+        }
     }
 
     /// <summary>A new generation.</summary>
@@ -110,7 +112,8 @@ internal sealed class Application(string address, Tally tally, bool isPatient = 
         };
     }
 
-    private async Task OneAtMostAsync(Person person, string what, (string, string)[] form)
+    /// <returns>Whether it is used up; nobody knows where the server died before it answered any of them.</returns>
+    private async Task<bool> OneAtMostAsync(Person person, string what, (string, string)[] form)
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => TryAsync(person, form)));
         var winners = answers.Count(won => won == true);
@@ -119,6 +122,8 @@ internal sealed class Application(string address, Tally tally, bool isPatient = 
         {
             throw new BrokenPromiseException($"{what}: {winners} winners");
         }
+
+        return answers.Any(won => won is not null);
     }
 
     private BrowserSession? Unknown(Person person, string what, string value)
