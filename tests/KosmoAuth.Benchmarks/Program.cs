@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using KosmoAuth.Benchmarks;
+using KosmoAuth.Benchmarks.Overload;
+using KosmoAuth.Benchmarks.Scale;
 using KosmoAuth.Benchmarks.Timing;
 
 // The server runs on core 0, this generator on the others; everything goes over loopback.
@@ -10,14 +12,29 @@ if (args is ["--serve-bare", var barePort])
     return 0;
 }
 
-if (args is ["--hashing"])
+if (args is ["help"] || args.Contains("--help"))
+{
+    Console.WriteLine(CommandLine.Usage);
+    return 0;
+}
+
+var (line, error) = CommandLine.Read(args);
+if (line is null)
+{
+    Console.Error.WriteLine($"{error}\n\n{CommandLine.Usage}");
+    return 2;
+}
+
+if (line.Verb == "--hashing")
 {
     return Hashing.Compare() ? 0 : 1;
 }
 
-if (args is ["overload" or "connections" or "memory", ..])
+var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
+var server = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "KosmoAuth", configuration, "kosmoauth.dll"));
+if (line.Verb is "overload" or "connections" or "memory")
 {
-    return await KosmoAuth.Benchmarks.Overload.Verbs.RunAsync(args);
+    return await Verbs.RunAsync(server, line);
 }
 
 if (Environment.ProcessorCount < 2)
@@ -26,35 +43,31 @@ if (Environment.ProcessorCount < 2)
     return 1;
 }
 
-var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-var server = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "KosmoAuth", configuration, "kosmoauth.dll"));
-if (args is ["timing", .. var which])
+if (line.Verb == "timing")
 {
     if (OperatingSystem.IsLinux())
     {
         Process.GetCurrentProcess().ProcessorAffinity = (1 << Math.Min(Environment.ProcessorCount, 30)) - 2;
     }
 
-    return await new TimingRun(server, which is [var only] ? only : null).MeasureAsync();
+    return await new TimingRun(server, line.Group).MeasureAsync();
 }
 
-if (args is ["scale", ..])
+if (line.Verb == "scale")
 {
-    return await KosmoAuth.Benchmarks.Scale.ScaleRun.RunAsync(server, args);
+    return await ScaleRun.RunAsync(server, line);
 }
 
-var seconds = int.Parse(Option("--seconds") ?? "6", CultureInfo.InvariantCulture);
-var report = new Report(TimeSpan.FromSeconds(seconds), Option("--only"), Option("--db") == "postgres", int.Parse(Option("--nodes") ?? "1", CultureInfo.InvariantCulture));
+var duration = TimeSpan.FromSeconds(line.Number("--seconds", 6));
+var report = new Report(duration, line["--only"], line["--db"] == "postgres", line.Number("--nodes", 1));
 if (OperatingSystem.IsLinux())
 {
     Process.GetCurrentProcess().ProcessorAffinity = 1;
-    report.Rsa = Floor.RsaSignatures(TimeSpan.FromSeconds(seconds));
-    report.Hashes = Floor.PasswordHashes(TimeSpan.FromSeconds(seconds));
+    report.Rsa = Floor.RsaSignatures(duration);
+    report.Hashes = Floor.PasswordHashes(duration);
     Process.GetCurrentProcess().ProcessorAffinity = (1 << Math.Min(Environment.ProcessorCount, 30)) - 2;
 }
 
 await report.MeasureBareAsync();
 await report.MeasureKosmoAuthAsync(server);
 return report.Print() ? 0 : 1;
-
-string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;

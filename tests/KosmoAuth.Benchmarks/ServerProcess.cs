@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using KosmoAuth.Testing;
 
 namespace KosmoAuth.Benchmarks;
 
@@ -34,7 +33,7 @@ public sealed class ServerProcess : IDisposable
         var realm = Path.Combine(AppContext.BaseDirectory, "bench-realm.json");
         return StartAsync("/realms/bench/.well-known/openid-configuration", server =>
             [assembly, "start", "--http-host", "127.0.0.1", "--http-port", $"{server.Port}", "--data", server.data, "--realms", realm,
-                "--http-management-port", $"{FreePort()}", "--log-level", "warn", .. options]);
+                "--http-management-port", $"{Loopback.FreePort()}", "--log-level", "warn", .. options]);
     }
 
     /// <summary>Starts one more node on core 0 beside this one, with the same data and public address.</summary>
@@ -42,20 +41,20 @@ public sealed class ServerProcess : IDisposable
     public Task<ServerProcess> StartNodeAsync(string assembly, params string[] options) =>
         StartAsync("/realms/bench/.well-known/openid-configuration", server =>
             [assembly, "start", "--http-host", "127.0.0.1", "--http-port", $"{server.Port}", "--data", data,
-                "--http-management-port", $"{FreePort()}", "--log-level", "warn", .. options], data);
+                "--http-management-port", $"{Loopback.FreePort()}", "--log-level", "warn", .. options], data);
 
     /// <summary>Starts the server on core 0 with the realms of a folder; it believes what a proxy says of addresses.</summary>
     public static Task<ServerProcess> StartTimingAsync(string assembly, string realms) =>
         StartAsync("/realms/timing/.well-known/openid-configuration", server =>
             [assembly, "start", "--http-host", "127.0.0.1", "--http-port", $"{server.Port}", "--data", server.data, "--realms", realms,
-                "--hostname", $"http://127.0.0.1:{server.Port}", "--proxy-headers", "xforwarded", "--http-management-port", $"{FreePort()}", "--log-level", "error"]);
+                "--hostname", $"http://127.0.0.1:{server.Port}", "--proxy-headers", "xforwarded", "--http-management-port", $"{Loopback.FreePort()}", "--log-level", "error"]);
 
     /// <summary>Starts the server on core 0 with a data folder that is there, and stays.</summary>
     /// <param name="options">Further options of the command line, such as another database.</param>
     public static Task<ServerProcess> StartOnAsync(string assembly, string data, string realm, params string[] options) =>
         StartAsync($"/realms/{realm}/.well-known/openid-configuration", server =>
             [assembly, "start", "--http-host", "127.0.0.1", "--http-port", $"{server.Port}", "--data", data,
-                "--hostname", $"http://127.0.0.1:{server.Port}", "--proxy-headers", "xforwarded", "--http-management-port", $"{FreePort()}", "--log-level", "error", .. options], data);
+                "--hostname", $"http://127.0.0.1:{server.Port}", "--proxy-headers", "xforwarded", "--http-management-port", $"{Loopback.FreePort()}", "--log-level", "error", .. options], data);
 
     /// <summary>Starts bare Kestrel on core 0.</summary>
     public static Task<ServerProcess> StartBareAsync() =>
@@ -85,7 +84,7 @@ public sealed class ServerProcess : IDisposable
 
     private static async Task<ServerProcess> StartAsync(string probe, Func<ServerProcess, string[]> arguments, string? data = null)
     {
-        var server = new ServerProcess(FreePort(), data);
+        var server = new ServerProcess(Loopback.FreePort(), data);
         var start = new ProcessStartInfo("taskset", ["-c", "0", "dotnet", .. arguments(server)]) { RedirectStandardOutput = true };
         var watch = Stopwatch.StartNew();
         server.Process = Process.Start(start) ?? throw new InvalidOperationException("the server did not start");
@@ -114,12 +113,5 @@ public sealed class ServerProcess : IDisposable
 
         server.Dispose();
         throw new InvalidOperationException("the server did not answer within a minute");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using KosmoAuth.Testing;
 using Microsoft.Playwright;
 using NUnit.Framework;
 
@@ -59,7 +60,7 @@ public abstract class BrowserTest
     {
         await page.GotoAsync(Stage.PortalUrl + "/login");
         await FillInAsync(page, person);
-        await page.WaitForURLAsync(Stage.PortalUrl + "/");
+        await page.ArriveAsync(Stage.PortalUrl + "/");
     }
 
     private protected static Task<string> HeadingAsync(IPage page) => page.Locator("h1").InnerTextAsync();

@@ -1,3 +1,4 @@
+using KosmoAuth.Testing;
 using Microsoft.Playwright;
 
 namespace KosmoAuth.Browser.Tests;
@@ -91,7 +92,7 @@ internal static class PageStates
     {
         await page.GotoAsync(Stage.PortalUrl + "/login");
         await SubmitAsync(page, person);
-        await page.WaitForURLAsync(Stage.PortalUrl + "/");
+        await page.ArriveAsync(Stage.PortalUrl + "/");
     }
 
     private static async Task SubmitAsync(IPage page, Person person)

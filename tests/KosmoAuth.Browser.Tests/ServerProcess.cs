@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using KosmoAuth.Testing;
 
 namespace KosmoAuth.Browser.Tests;
 
@@ -17,11 +16,11 @@ internal sealed class ServerProcess : IDisposable
 
     private ServerProcess(Dictionary<string, string> environment, string[] realms)
     {
-        var port = FreePort();
+        var port = Loopback.FreePort();
         Url = $"http://localhost:{port}";
         _start = new ProcessStartInfo("dotnet",
         [
-            Program, "start", "--http-host", "127.0.0.1", "--http-port", $"{port}", "--http-management-port", $"{FreePort()}", "--data", _data,
+            Program, "start", "--http-host", "127.0.0.1", "--http-port", $"{port}", "--http-management-port", $"{Loopback.FreePort()}", "--data", _data,
             "--realms", Path.Combine(Stage.Root, "deploy", "realms"),
             "--realms", Path.Combine(Stage.Root, "tests", "KosmoAuth.Browser.Tests", "pages-realm.json"),
             .. realms.SelectMany((realm, number) => new[] { "--realms", WriteFile($"one-more-realm-{number}.json", realm) }),
@@ -62,13 +61,6 @@ internal sealed class ServerProcess : IDisposable
         Kill();
         _process = Launch();
         await WaitAsync();
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using KosmoAuth.Testing;
 using Microsoft.Playwright;
 using NUnit.Framework;
 
@@ -18,13 +19,13 @@ public sealed class SignInTests : BrowserTest
         Assert.That(await HeadingAsync(page), Is.EqualTo(login));
 
         await FillInAsync(page, Person.Taro);
-        await page.WaitForURLAsync(Stage.PortalUrl + "/");
+        await page.ArriveAsync(Stage.PortalUrl + "/");
         Assert.That(await HeadingAsync(page), Is.EqualTo(welcome));
         var account = await page.Locator("dl").InnerTextAsync();
         Assert.That(account, Does.Contain("健保 太郎").And.Contain("ケンポ タロウ").And.Contain("testuser001").And.Contain("testuser001@example.jp"));
 
         await page.Locator("header button").ClickAsync();
-        await page.WaitForURLAsync(Stage.PortalUrl + "/signed-out");
+        await page.ArriveAsync(Stage.PortalUrl + "/signed-out");
         Assert.That(await HeadingAsync(page), Is.EqualTo(signedOut));
     }
 
@@ -48,7 +49,7 @@ public sealed class SignInTests : BrowserTest
         var page = await OpenBrowserAsync();
         await page.GotoAsync(Stage.PortalUrl + "/login");
         await FillInAsync(page, new("００１０００００５７５０", Person.Hanako.Password));
-        await page.WaitForURLAsync(Stage.PortalUrl + "/");
+        await page.ArriveAsync(Stage.PortalUrl + "/");
         Assert.That(await HeadingAsync(page), Is.EqualTo("健保 花子 さん"));
     }
 
@@ -58,7 +59,7 @@ public sealed class SignInTests : BrowserTest
         var page = await OpenBrowserAsync();
         await SignInAsync(page, Person.Hanako);
         await page.GotoAsync(Stage.HealthUrl + "/login");
-        await page.WaitForURLAsync(Stage.HealthUrl + "/");
+        await page.ArriveAsync(Stage.HealthUrl + "/");
         Assert.That(await HeadingAsync(page), Is.EqualTo("健保 花子 さん"));
     }
 
@@ -68,9 +69,9 @@ public sealed class SignInTests : BrowserTest
         var page = await OpenBrowserAsync();
         await SignInAsync(page, Person.Hanako);
         await page.GotoAsync(Stage.HealthUrl + "/login");
-        await page.WaitForURLAsync(Stage.HealthUrl + "/");
+        await page.ArriveAsync(Stage.HealthUrl + "/");
         await page.Locator("header button").ClickAsync();
-        await page.WaitForURLAsync(Stage.HealthUrl + "/signed-out");
+        await page.ArriveAsync(Stage.HealthUrl + "/signed-out");
 
         // The portal hears of it from server to server, which takes a moment.
         await page.GotoAsync(Stage.PortalUrl);
@@ -98,7 +99,7 @@ public sealed class SignInTests : BrowserTest
         var staff = await OpenBrowserAsync();
         await staff.GotoAsync(Stage.PortalUrl + "/staff");
         await FillInAsync(staff, Person.Staff);
-        await staff.WaitForURLAsync(Stage.PortalUrl + "/staff");
+        await staff.ArriveAsync(Stage.PortalUrl + "/staff");
         Assert.That(await HeadingAsync(staff), Is.EqualTo("職員用ページ"));
     }
 
@@ -108,7 +109,7 @@ public sealed class SignInTests : BrowserTest
         var page = await OpenBrowserAsync();
         await page.GotoAsync(Stage.PortalUrl + "/login");
         await page.GetByRole(AriaRole.Link, new() { Name = "ポータルに戻る" }).ClickAsync();
-        await page.WaitForURLAsync(Stage.PortalUrl + "/");
+        await page.ArriveAsync(Stage.PortalUrl + "/");
     }
 
     [Test]
@@ -125,11 +126,11 @@ public sealed class SignInTests : BrowserTest
         Assert.That(await page.GetByRole(AriaRole.Alert).InnerTextAsync(), Does.Contain("Invalid user ID or password."));
 
         await FillInAsync(page, Person.Taro);
-        await page.WaitForURLAsync(Stage.PortalUrl + "/");
+        await page.ArriveAsync(Stage.PortalUrl + "/");
         await page.GetByRole(AriaRole.Link, new() { Name = "English" }).ClickAsync();
         Assert.That(await HeadingAsync(page), Is.EqualTo("Welcome, 健保 太郎"));
         await page.Locator("header button").ClickAsync();
-        await page.WaitForURLAsync(Stage.PortalUrl + "/signed-out");
+        await page.ArriveAsync(Stage.PortalUrl + "/signed-out");
         Assert.That(await HeadingAsync(page), Is.EqualTo("You are logged out"));
     }
 
@@ -147,11 +148,11 @@ public sealed class SignInTests : BrowserTest
         await TabToAsync(page, "#password");
         await page.Keyboard.TypeAsync(Person.Taro.Password);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(Stage.PortalUrl + "/");
+        await page.ArriveAsync(Stage.PortalUrl + "/");
 
         await TabToAsync(page, "header button");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(Stage.PortalUrl + "/signed-out");
+        await page.ArriveAsync(Stage.PortalUrl + "/signed-out");
     }
 
     private static async Task TabToAsync(IPage page, string target)

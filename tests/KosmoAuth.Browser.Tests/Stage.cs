@@ -1,5 +1,6 @@
 using KosmoAuth.Browser.Tests.Manuals;
 using KosmoAuth.Portal;
+using KosmoAuth.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Playwright;
 using NUnit.Framework;
@@ -50,8 +51,8 @@ public sealed class Stage
 
     private static async Task StartAsync()
     {
-        PortalUrl = $"http://localhost:{ServerProcess.FreePort()}";
-        HealthUrl = $"http://localhost:{ServerProcess.FreePort()}";
+        PortalUrl = $"http://localhost:{Loopback.FreePort()}";
+        HealthUrl = $"http://localhost:{Loopback.FreePort()}";
         var (members, strict, counting) = (ManualRealm.Usual, ManualRealm.Strict, ManualRealm.Counting);
         s_server = await ServerProcess.StartAsync(
             new() { ["KOSMO_PORTAL_URL"] = PortalUrl, ["KOSMO_HEALTH_URL"] = HealthUrl },

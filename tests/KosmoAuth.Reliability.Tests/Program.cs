@@ -33,5 +33,5 @@ var product = db == "sqlite" ? Product.Sqlite : Product.PostgreSql;
 var broken = args[0] == "once"
     ? await new OnceRun(product, (int)rounds, (int)seed, Console.WriteLine).RunAsync()
     : await new KillRun(product, (int)nodes, (int)people, TimeSpan.FromMinutes(minutes), (int)seed, Console.WriteLine)
-        .RunAsync(record ?? Path.Combine(Path.GetTempPath(), "kosmoauth-kill.record"));
+        .RunAsync(record ?? Path.Combine(AppContext.BaseDirectory, "kosmoauth-kill.record"));
 return broken.Count == 0 ? 0 : 1;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using KosmoAuth.Storage;
 using Npgsql;
 
@@ -47,7 +45,7 @@ internal sealed class PostgreSqlCluster : IDisposable
     /// <param name="durable">It waits for the disk, as PostgreSQL does by default.</param>
     public static async Task<PostgreSqlCluster> StartAsync(bool durable = false)
     {
-        var cluster = new PostgreSqlCluster(Directory.CreateTempSubdirectory("kosmoauth-postgres-").FullName, durable) { Port = FreePort() };
+        var cluster = new PostgreSqlCluster(Directory.CreateTempSubdirectory("kosmoauth-postgres-").FullName, durable) { Port = Loopback.FreePort() };
         if (Environment.IsPrivilegedProcess)
         {
             Run("chown", Account, cluster._folder);
@@ -188,12 +186,5 @@ internal sealed class PostgreSqlCluster : IDisposable
         {
             throw new InvalidOperationException($"{command[0]}: {errors.Result}");
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -77,6 +77,6 @@ internal static class LoginLocale
     public static string ThisPage(RealmRequest request, string locale, string? without)
     {
         var http = request.Http.Request;
-        return $"{http.PathBase}{http.Path}{new QueryBuilder(http.Query.Where(pair => pair.Key != "kc_locale" && pair.Key != without)) { { "kc_locale", locale } }.ToQueryString()}";
+        return $"{new Uri(request.BaseUrl).AbsolutePath.TrimEnd('/')}{http.Path}{new QueryBuilder(http.Query.Where(pair => pair.Key != "kc_locale" && pair.Key != without)) { { "kc_locale", locale } }.ToQueryString()}";
     }
 }

@@ -72,7 +72,7 @@ public static class Cors
     /// <summary>Exact origins of the client, <c>*</c> for any, and the server's own pages.</summary>
     internal static bool IsAllowed(Client client, string origin, string baseUrl)
     {
-        foreach (var allowed in RedirectUris.WebOrigins(client, baseUrl))
+        foreach (var allowed in ClientAddresses.WebOrigins(client, baseUrl))
         {
             if (allowed == "*" || allowed == origin)
             {

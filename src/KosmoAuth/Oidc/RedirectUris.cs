@@ -12,7 +12,7 @@ public static class RedirectUris
 
     /// <summary>Whether the client registered this redirect URI.</summary>
     /// <param name="baseUrl">The server's public address without a trailing slash.</param>
-    public static bool Match(Client client, string uri, string baseUrl) => Match(Resolved(client, client.RedirectUris, baseUrl), uri);
+    public static bool Match(Client client, string uri, string baseUrl) => Match(ClientAddresses.Absolute(client, client.RedirectUris, baseUrl), uri);
 
     /// <summary>
     /// Whether the client may be sent here after a log-out: attribute <c>post.logout.redirect.uris</c>, separated by <c>##</c>. Absent or <c>+</c>: the
@@ -22,19 +22,13 @@ public static class RedirectUris
     {
         var registered = (client.Attribute("post.logout.redirect.uris") ?? "+").Split("##", StringSplitOptions.RemoveEmptyEntries);
         return !registered.Contains("-")
-            && Match(Resolved(client, [.. registered.SelectMany(entry => entry == "+" ? client.RedirectUris : [entry])], baseUrl), uri);
+            && Match(ClientAddresses.Absolute(client, [.. registered.SelectMany(entry => entry == "+" ? client.RedirectUris : [entry])], baseUrl), uri);
     }
-
-    /// <summary>Origins that scripts may call from; <c>+</c> stands for those of all redirect URIs, <c>*</c> stays as it is.</summary>
-    public static IReadOnlyList<string> WebOrigins(Client client, string baseUrl) =>
-        [.. client.WebOrigins
-            .SelectMany(entry => entry == "+" ? Resolved(client, client.RedirectUris, baseUrl).Select(OriginOf).OfType<string>() : [entry.TrimEnd('/')])
-            .Distinct(StringComparer.Ordinal)];
 
     /// <summary>The only redirect URI of the client, for a request that names none; null when there are several. A trailing <c>/*</c> falls away.</summary>
     public static string? OnlyOne(Client client, string baseUrl)
     {
-        if (Resolved(client, client.RedirectUris, baseUrl) is not [var only] || only == Any)
+        if (ClientAddresses.Absolute(client, client.RedirectUris, baseUrl) is not [var only] || only == Any)
         {
             return null;
         }
@@ -89,25 +83,4 @@ public static class RedirectUris
     // https://rp.test/app/* also stands for https://rp.test/app.
     private static bool BelowOrEqual(string prefix, string address) =>
         address.StartsWith(prefix, StringComparison.Ordinal) || (prefix.EndsWith('/') && address.AsSpan().SequenceEqual(prefix.AsSpan(0, prefix.Length - 1)));
-
-    private static List<string> Resolved(Client client, IReadOnlyList<string> entries, string baseUrl)
-    {
-        var resolved = new List<string>(entries.Count);
-        foreach (var entry in entries)
-        {
-            resolved.Add(entry.StartsWith('/') ? Root(client, baseUrl) + entry : entry);
-        }
-
-        return resolved;
-    }
-
-    private static string Root(Client client, string baseUrl)
-    {
-        var server = new Uri(baseUrl).GetLeftPart(UriPartial.Authority);
-        return client.RootUrl is not { Length: > 0 } root ? server
-            : root.Replace("${authBaseUrl}", baseUrl, StringComparison.Ordinal).Replace("${authAdminUrl}", baseUrl, StringComparison.Ordinal).TrimEnd('/');
-    }
-
-    private static string? OriginOf(string uri) =>
-        RedirectUriText.IsWeb(uri) && Uri.TryCreate(uri.TrimEnd('*'), UriKind.Absolute, out var parsed) ? parsed.GetLeftPart(UriPartial.Authority) : null;
 }

@@ -4,20 +4,16 @@ namespace KosmoAuth.Benchmarks.Overload;
 
 /// <summary>
 /// <c>overload</c>, <c>connections</c>, <c>memory</c>: what the server does when it is offered too much. Each ends with 1 when a promise is broken.
-/// <c>--seconds N</c> for a shorter or longer run.
 /// </summary>
 public static class Verbs
 {
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string assembly, CommandLine line)
     {
-        var seconds = args is [_, "--seconds", var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 60;
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        var assembly = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "KosmoAuth", configuration, "kosmoauth.dll"));
         using var server = await ServerProcess.StartKosmoAuthAsync(assembly);
         var scenarios = new Scenarios(server.Port);
         await scenarios.PrepareAsync();
-        var duration = TimeSpan.FromSeconds(seconds);
-        return args[0] switch
+        var duration = TimeSpan.FromSeconds(line.Number("--seconds", 60));
+        return line.Verb switch
         {
             "overload" => await OverloadRun.RunAsync(server, scenarios, duration) ? 0 : 1,
             "connections" => await IdleRun.RunAsync(server, scenarios, duration) ? 0 : 1,

@@ -5,8 +5,8 @@ using KosmoAuth.Testing;
 namespace KosmoAuth.Benchmarks.Scale;
 
 /// <summary>
-/// <c>scale --users N --sessions M [--hash argon2] [--rounds R] [--folder F | --db postgres]</c>: whether a server with many people is as quick as one with a thousand. Both
-/// run at the same time and are asked in turn, so that what else happens on the machine happens to both.
+/// <c>scale</c>: whether a server with many people is as quick as one with a thousand. Both run at the same time and are asked in turn, so that what else
+/// happens on the machine happens to both.
 /// </summary>
 public static class ScaleRun
 {
@@ -16,22 +16,17 @@ public static class ScaleRun
     private const double MostMiB = 300;
 
     /// <summary>0: all goals met; 1: one is missed.</summary>
-    public static async Task<int> RunAsync(string assembly, string[] args)
+    public static async Task<int> RunAsync(string assembly, CommandLine line)
     {
-        var (users, sessions) = (Number(args, "--users", 1_000_000), Number(args, "--sessions", 500_000));
-        var isHashCheap = Option(args, "--hash") != "argon2";
-        var folder = Option(args, "--folder");
-        var isPostgreSql = Option(args, "--db") == "postgres";
-        if (folder is not null && isPostgreSql)
-        {
-            throw new ArgumentException("--folder keeps a SQLite database; with --db postgres all is made for the run.");
-        }
-
+        var (users, sessions) = (line.Number("--users", 1_000_000), line.Number("--sessions", 500_000));
+        var isHashCheap = line["--hash"] != "argon2";
+        var folder = line["--folder"];
+        var isPostgreSql = line["--db"] == "postgres";
         var root = folder ?? Directory.CreateTempSubdirectory("kosmoauth-scale-").FullName;
         using var cluster = isPostgreSql ? await PostgreSqlCluster.StartAsync() : null;
         try
         {
-            return await MeasureAsync(await StoreAsync(FewUsers, Math.Min(FewUsers / 2, sessions)), await StoreAsync(users, sessions), Number(args, "--rounds", 5));
+            return await MeasureAsync(await StoreAsync(FewUsers, Math.Min(FewUsers / 2, sessions)), await StoreAsync(users, sessions), line.Number("--rounds", 5));
         }
         finally
         {
@@ -85,13 +80,6 @@ public static class ScaleRun
     internal static bool Promise(FormattableString figure, bool kept) => Overload.Verbs.Promise(figure, kept);
 
     internal static void Line(FormattableString text) => Overload.Verbs.Line(text);
-
-    private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
-
-    private static int Number(string[] args, string name, int otherwise) =>
-        Option(args, name) is not { } text ? otherwise
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
-        : throw new ArgumentException($"{name} takes a number, not '{text}'.");
 
     private sealed class Starts(ScaleStore store)
     {

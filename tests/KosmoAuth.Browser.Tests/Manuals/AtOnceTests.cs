@@ -1,4 +1,5 @@
 using System.Net;
+using KosmoAuth.Testing;
 using Microsoft.AspNetCore.WebUtilities;
 using NUnit.Framework;
 
@@ -137,7 +138,7 @@ public sealed class AtOnceTests : ManualTest
         await FillInAsync(page, member.Person);
 
         // The portal has not asked for this one and leaves it alone.
-        await page.WaitForURLAsync(url => url.StartsWith(callback, StringComparison.Ordinal));
+        await page.ArriveBelowAsync(callback);
         var form = new BrowserForm(new Uri(Site.RealmUrl + "/protocol/openid-connect/token"), new()
         {
             ["grant_type"] = "authorization_code",

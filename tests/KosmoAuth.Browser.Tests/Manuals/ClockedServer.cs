@@ -1,6 +1,7 @@
 using KosmoAuth.Hosting;
 using KosmoAuth.Portal;
 using KosmoAuth.Settings;
+using KosmoAuth.Testing;
 using KosmoAuth.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,10 +30,10 @@ internal sealed class ClockedServer : IAsyncDisposable
     public static async Task<ClockedServer> StartAsync()
     {
         var clocked = new ClockedServer();
-        var realm = ManualRealm.Usual with { Name = "clocked", PortalUrl = $"http://localhost:{ServerProcess.FreePort()}" };
+        var realm = ManualRealm.Usual with { Name = "clocked", PortalUrl = $"http://localhost:{Loopback.FreePort()}" };
         var file = Path.Combine(clocked._data, "realm.json");
         await File.WriteAllTextAsync(file, realm.Json(clocked.Mails.Port));
-        var port = ServerProcess.FreePort();
+        var port = Loopback.FreePort();
         var settings = new ServerSettings
         {
             Http = new HttpSettings { Host = "127.0.0.1", Port = port },

@@ -1,3 +1,4 @@
+using KosmoAuth.Testing;
 using NUnit.Framework;
 
 namespace KosmoAuth.Browser.Tests.Manuals;
@@ -52,7 +53,7 @@ public sealed class EnglishTests : ManualTest
         await SetPasswordAsync(page, "Kosmo-2026new", "Kosmo-2026mew");
         await OnScreenAsync(page, "M1-10-mismatch", "Update password", "Passwords do not match.");
         await SetPasswordAsync(page, "Kosmo-2026new");
-        await page.WaitForURLAsync(Site.PortalUrl + "/");
+        await page.ArriveAsync(Site.PortalUrl + "/");
         await OnScreenAsync(page, "M1-11", "Welcome, 健保 花子");
 
         var again = await OpenBrowserAsync("en-US", script: script);
@@ -101,7 +102,7 @@ public sealed class EnglishTests : ManualTest
         await FillInAsync(page, new(member.UserId, temporary));
         await OnScreenAsync(page, "M2-9", "Update password", "You need to change your password");
         await SetPasswordAsync(page, "Kosmo-2026new");
-        await page.WaitForURLAsync(Site.PortalUrl + "/");
+        await page.ArriveAsync(Site.PortalUrl + "/");
         await OnScreenAsync(page, "M1-11", "Welcome, 健保 花子");
     }
 }

@@ -1,3 +1,4 @@
+using KosmoAuth.Testing;
 using Microsoft.Playwright;
 using NUnit.Framework;
 
@@ -64,6 +65,6 @@ public sealed class HurryTests : ManualTest
         var sent = twin.SendAsync();
         await page.Locator(button).DblClickAsync();
         Assert.That((int)(await sent).Status, Is.InRange(200, 399), button);
-        await page.WaitForLoadStateAsync();
+        await page.LoadAsync();
     }
 }

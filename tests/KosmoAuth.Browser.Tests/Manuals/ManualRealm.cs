@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using KosmoAuth.Testing;
 
 namespace KosmoAuth.Browser.Tests.Manuals;
 
@@ -30,7 +31,7 @@ internal sealed record ManualRealm(string Name, Dictionary<string, string> Attri
         ["otpPolicyInitialCounter"] = 0,
     });
 
-    public string PortalUrl { get; init; } = $"http://localhost:{ServerProcess.FreePort()}";
+    public string PortalUrl { get; init; } = $"http://localhost:{Loopback.FreePort()}";
 
     public string Json(int mailPort)
     {

@@ -1,3 +1,4 @@
+using KosmoAuth.Testing;
 using Microsoft.Playwright;
 
 namespace KosmoAuth.Browser.Tests.Manuals;
@@ -116,7 +117,7 @@ public abstract partial class ManualTest
 
     private protected async Task IsInPortalAsync(IPage page)
     {
-        await page.WaitForURLAsync(Site.PortalUrl + "/");
+        await page.ArriveAsync(Site.PortalUrl + "/");
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("健保 花子");
     }
 

@@ -1,3 +1,4 @@
+using KosmoAuth.Testing;
 using Microsoft.Playwright;
 using NUnit.Framework;
 
@@ -46,7 +47,7 @@ public sealed class NewPasswordTests : ManualTest
         await OnScreenAsync(page, "M1-10-mismatch", "パスワードの更新", "パスワードが一致しません。");
         await SetPasswordAsync(page, "Kosmo-2026new");
 
-        await page.WaitForURLAsync(Site.PortalUrl + "/");
+        await page.ArriveAsync(Site.PortalUrl + "/");
         await OnScreenAsync(page, "M1-11", "健保 花子 さん");
 
         var later = await OpenBrowserAsync(script: script);
@@ -55,7 +56,7 @@ public sealed class NewPasswordTests : ManualTest
         await later.Locator("#otp").FillAsync(await Programs.CodeAsync(key, steps: 1));
         await OnScreenAsync(later, "log-in-with-code", "ログイン");
         await later.Locator("#kc-login").ClickAsync();
-        await later.WaitForURLAsync(Site.PortalUrl + "/");
+        await later.ArriveAsync(Site.PortalUrl + "/");
     }
 
     [Test]
@@ -66,7 +67,7 @@ public sealed class NewPasswordTests : ManualTest
         await FollowResetMailAsync(page, member);
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("パスワードの更新");
         await SetPasswordAsync(page, "Kosmo-2026new");
-        await page.WaitForURLAsync(Site.PortalUrl + "/");
+        await page.ArriveAsync(Site.PortalUrl + "/");
     }
 
     [TestCase(true)]
@@ -89,7 +90,7 @@ public sealed class NewPasswordTests : ManualTest
         await FillInAsync(page, new(member.UserId, temporary));
         await OnScreenAsync(page, "M2-9", "パスワードの更新", "パスワード", "パスワード確認用", "全てのデバイスからサインアウトする", "実行");
         await SetPasswordAsync(page, "Kosmo-2026new");
-        await page.WaitForURLAsync(Site.PortalUrl + "/");
+        await page.ArriveAsync(Site.PortalUrl + "/");
 
         var later = await OpenBrowserAsync();
         await GoToLoginAsync(later);
@@ -108,7 +109,7 @@ public sealed class NewPasswordTests : ManualTest
         await SetPasswordAsync(phone, "Kosmo-2026new");
         await OnScreenAsync(phone, "M1-11-other-browser", "手続きが完了しました", "手続きが完了しました。ポータルに戻って、ログインしてください。", "ポータルに戻る");
         await FollowAsync(phone, "ポータルに戻る");
-        await phone.WaitForURLAsync(Site.PortalUrl + "/");
+        await phone.ArriveAsync(Site.PortalUrl + "/");
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using System.Net;
 using KosmoAuth.Portal;
+using KosmoAuth.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.WebUtilities;
 using NUnit.Framework;
@@ -22,9 +23,9 @@ public abstract class PortalTest
     [SetUp]
     public async Task OpenAsync()
     {
-        var port = ServerProcess.FreePort();
+        var port = Loopback.FreePort();
         Provider = new TestProvider(port);
-        Url = $"http://localhost:{ServerProcess.FreePort()}";
+        Url = $"http://localhost:{Loopback.FreePort()}";
         _portal = PortalApp.Build(new(Url, Provider.Url, "test-portal", Secret));
         await _portal.StartAsync();
         Browser = NewBrowser();

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Threading.Channels;
-using KosmoAuth.Compatibility.Tests.Support;
+using KosmoAuth.Testing;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace KosmoAuth.Compatibility.Tests.Recorded;

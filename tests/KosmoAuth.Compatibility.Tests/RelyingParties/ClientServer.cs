@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using KosmoAuth.Compatibility.Tests.Support;
+using KosmoAuth.Testing;
 using Microsoft.AspNetCore.WebUtilities;
 using NUnit.Framework;
 

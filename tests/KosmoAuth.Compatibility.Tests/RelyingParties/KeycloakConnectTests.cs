@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KosmoAuth.Testing;
 using NUnit.Framework;
 
 namespace KosmoAuth.Compatibility.Tests.RelyingParties;
@@ -31,7 +32,7 @@ internal sealed class KeycloakConnectTests : BrowserFixture
         var page = await Profile.NewPageAsync();
         await page.GotoAsync(s_app + "/members");
         await SignInAsync(page);
-        await page.WaitForURLAsync(s_app + "/members*");
+        await page.ArriveBelowAsync(s_app + "/members");
         Assert.That(await page.TextContentAsync("body"), Is.EqualTo("Hello taro"));
     }
 
@@ -42,7 +43,7 @@ internal sealed class KeycloakConnectTests : BrowserFixture
         var page = await Profile.NewPageAsync();
         await page.GotoAsync(s_app + "/members");
         await SignInAsync(page, user, password);
-        await page.WaitForURLAsync(s_app + "/members*");
+        await page.ArriveBelowAsync(s_app + "/members");
         Assert.That((await page.GotoAsync(s_app + "/managers"))!.Status, Is.EqualTo(status));
     }
 
@@ -52,7 +53,7 @@ internal sealed class KeycloakConnectTests : BrowserFixture
         var page = await Profile.NewPageAsync();
         await page.GotoAsync(s_app + "/members");
         await SignInAsync(page);
-        await page.WaitForURLAsync(s_app + "/members*");
+        await page.ArriveBelowAsync(s_app + "/members");
         await page.GotoAsync(s_app + "/logout");
         Assert.That(page.Url, Does.StartWith(s_app));
         Assert.That(await page.TextContentAsync("body"), Is.EqualTo("nobody"));

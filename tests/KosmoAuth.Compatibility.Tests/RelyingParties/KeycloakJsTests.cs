@@ -1,4 +1,5 @@
 using KosmoAuth.Compatibility.Tests.Support;
+using KosmoAuth.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
@@ -65,7 +66,7 @@ internal sealed class KeycloakJsTests : BrowserFixture
     {
         var page = await SignedInAsync();
         await page.EvaluateAsync("() => { keycloak.logout({ redirectUri: location.origin + '/?load=check-sso' }) }");
-        await page.WaitForURLAsync("**/?load=check-sso*");
+        await page.ArriveBelowAsync(s_app + "/?load=check-sso");
         Assert.That(await StartedAsync(page), Is.EqualTo("nobody"));
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using KosmoAuth.Testing;
 
 namespace KosmoAuth.Compatibility.Tests.Support;
 

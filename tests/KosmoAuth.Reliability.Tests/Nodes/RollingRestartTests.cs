@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using KosmoAuth.Reliability.Tests.Servers;
+using KosmoAuth.Testing;
 using NUnit.Framework;
 
 namespace KosmoAuth.Reliability.Tests.Nodes;
@@ -23,7 +23,7 @@ internal sealed class RollingRestartTests
         {
             await MoreAsync(load);
             var notReady = GoneAsync(async () => await node.HealthAsync("ready") == 200);
-            var closed = GoneAsync(() => TakesConnectionsAsync(node.Port));
+            var closed = GoneAsync(() => Loopback.TakesConnectionsAsync(node.Port));
             Assert.That(await node.TerminateAsync(), Is.Zero, node.Log);
             Assert.That(await closed - await notReady, Is.GreaterThan(TimeSpan.FromSeconds(DelaySeconds - 0.5)), "load balancers that ask have the time to turn away");
             await node.StartAsync();
@@ -53,19 +53,5 @@ internal sealed class RollingRestartTests
         }
 
         return Stopwatch.GetElapsedTime(0);
-    }
-
-    private static async Task<bool> TakesConnectionsAsync(int port)
-    {
-        using var client = new TcpClient();
-        try
-        {
-            await client.ConnectAsync("127.0.0.1", port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

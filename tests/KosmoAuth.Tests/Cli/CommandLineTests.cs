@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using KosmoAuth.Cli;
+using KosmoAuth.Testing;
 using KosmoAuth.Tests.Support;
 using NUnit.Framework;
 
@@ -93,7 +92,7 @@ public sealed class CommandLineTests
         await File.WriteAllTextAsync(list, "tsukiji-1935\n");
         Assert.That(await RunAsync(import), Is.EqualTo((0, "2 realms imported.\n", "")));
         File.Delete(list);
-        (code, _, errors) = await RunAsync("start", "--http-host", "127.0.0.1", "--http-port", $"{FreePort()}", "--http-management-port", $"{FreePort()}", "--data", data, "--http-enabled", "true", "--log-level", "off");
+        (code, _, errors) = await RunAsync("start", "--http-host", "127.0.0.1", "--http-port", $"{Loopback.FreePort()}", "--http-management-port", $"{Loopback.FreePort()}", "--data", data, "--http-enabled", "true", "--log-level", "off");
         Assert.That((code, errors), Is.EqualTo((3, $"Realm 'r', passwordPolicy: passwordBlacklist(ours.txt): there is no file '{list}'. Put the list there, one password a line, or take the part out of the policy.\n")));
     }
 
@@ -121,13 +120,6 @@ public sealed class CommandLineTests
     [TestCase("", "abc", 3)]
     [TestCase("kitten", "sitting", 3)]
     public void Distance_counts_changes_of_one_letter(string one, string other, int distance) => Assert.That(Spelling.Distance(one, other), Is.EqualTo(distance));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] args)
     {

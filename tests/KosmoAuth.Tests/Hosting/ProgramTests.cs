@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using System.Text.Json;
+using KosmoAuth.Testing;
 using KosmoAuth.Tests.Support;
 using NUnit.Framework;
 
@@ -32,7 +32,7 @@ public sealed class ProgramTests
         using var late = await http.GetAsync("/realms/r");
         Assert.That(((int)late.StatusCode, late.Headers.ConnectionClose), Is.EqualTo((200, (bool?)true)), "and serving");
 
-        Assert.That(await program.UntilAsync(async () => !await TakesConnectionsAsync(program.Port)), Is.True, "then the port is closed");
+        Assert.That(await program.UntilAsync(async () => !await Loopback.TakesConnectionsAsync(program.Port)), Is.True, "then the port is closed");
         await slow.SendAsync(Form[20..]);
         Assert.That(await slow.ReadToEndAsync(), Does.StartWith("HTTP/1.1 200 OK").And.Contain("\"access_token\""));
         Assert.That(await program.EndAsync(), Is.Zero);
@@ -65,20 +65,6 @@ public sealed class ProgramTests
         if (!OperatingSystem.IsLinux())
         {
             Assert.Ignore("/proc is Linux's");
-        }
-    }
-
-    private static async Task<bool> TakesConnectionsAsync(int port)
-    {
-        using var client = new TcpClient();
-        try
-        {
-            await client.ConnectAsync("127.0.0.1", port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
         }
     }
 }

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using KosmoAuth.Testing;
 using KosmoAuth.Tests.Oidc.Token;
 using KosmoAuth.Tests.Support;
 using NUnit.Framework;
@@ -164,10 +163,7 @@ internal sealed class MasterKeyTests
 
     private Task<(int Code, string Output, string Errors)> StartAsync()
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
+        var port = Loopback.FreePort();
         return new KeysCommands(Data, TimeProvider.System).TryAsync("start", "--http-host", "127.0.0.1", "--http-port", $"{port}");
     }
 

@@ -26,7 +26,7 @@ internal sealed class RotationTests
         var load = Enumerable.Range(0, 3).Select(_ => LoadAsync(server, parties, stop.Token)).ToList();
 
         var signers = new List<string> { await SignerAsync(server) };
-        await Eventually.TrueAsync(() => Task.FromResult(parties.All(party => party.GoodByKey.ContainsKey(signers[0]))));
+        await Eventually.TrueAsync(() => parties.All(party => party.GoodByKey.ContainsKey(signers[0])));
         for (var rotation = 0; rotation < 3; rotation++)
         {
             var printed = await commands.RunAsync("keys", "rotate", "--realm", "r", "--grace", $"{Grace}");
@@ -39,7 +39,7 @@ internal sealed class RotationTests
             server.Clock.Advance(TimeSpan.FromSeconds(Grace / 2));
             await Eventually.TrueAsync(async () => await SignerAsync(server) != signers[^1]);
             signers.Add(await SignerAsync(server));
-            await Eventually.TrueAsync(() => Task.FromResult(parties.All(party => party.GoodByKey.ContainsKey(signers[^1]))));
+            await Eventually.TrueAsync(() => parties.All(party => party.GoodByKey.ContainsKey(signers[^1])));
         }
 
         await stop.CancelAsync();
@@ -110,7 +110,7 @@ internal sealed class RotationTests
         await using var other = await server.Server.AddNodeAsync();
         var commands = new KeysCommands(server.Server.DataFolder, server.Clock, database: server.Server.DatabaseArguments);
         var old = await SignerAsync(server);
-        await Eventually.TrueAsync(() => Task.FromResult(server.Server.Realm("r").Keys.Active("HS512")!.Life.Created is not null));
+        await Eventually.TrueAsync(() => server.Server.Realm("r").Keys.Active("HS512")!.Life.Created is not null);
         server.Clock.Advance(TimeSpan.FromDays(89));
         await RunJobsAsync(server, other);
         Assert.That(await commands.ListAsync("r"), Has.Count.EqualTo(4), "as the realm began");

@@ -116,7 +116,7 @@ public sealed class RedirectUrisTests
     {
         var client = Registered("https://rp.test/cb", "http://127.0.0.1:9/app/*", "app:/x");
         client.GetType().GetProperty(nameof(Client.WebOrigins))!.SetValue(client, new[] { "+", "https://spa.example.org/" });
-        Assert.That(RedirectUris.WebOrigins(client, Base), Is.EqualTo(new[] { "https://rp.test", "http://127.0.0.1:9", "https://spa.example.org" }));
+        Assert.That(ClientAddresses.WebOrigins(client, Base), Is.EqualTo(new[] { "https://rp.test", "http://127.0.0.1:9", "https://spa.example.org" }));
     }
 
     [Test]

@@ -1,5 +1,5 @@
-using System.Net;
 using KosmoAuth.Sessions;
+using KosmoAuth.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -87,10 +87,7 @@ public sealed class BackChannelClientTests
     public async Task Closed_port_is_a_failure_and_no_exception()
     {
         using var client = new BackChannelClient();
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        var port = Loopback.FreePort();
         Assert.That(await client.PostAsync(new Uri($"http://127.0.0.1:{port}/"), "a.b.c", CancellationToken.None), Does.StartWith($"127.0.0.1:{port}: "));
     }
 

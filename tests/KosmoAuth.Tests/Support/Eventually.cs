@@ -18,4 +18,7 @@ internal static class Eventually
             await Task.Delay(50);
         }
     }
+
+    /// <inheritdoc cref="TrueAsync(Func{Task{bool}})"/>
+    public static Task TrueAsync(Func<bool> condition) => TrueAsync(() => Task.FromResult(condition()));
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using KosmoAuth.Testing;
 
 namespace KosmoAuth.Tests.Support;
 
@@ -12,9 +11,9 @@ internal sealed class ServerProgram : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private Process _process = null!;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = Loopback.FreePort();
 
-    public Uri Management { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public Uri Management { get; } = new($"http://127.0.0.1:{Loopback.FreePort()}");
 
     public string Address => $"http://127.0.0.1:{Port}";
 
@@ -114,13 +113,6 @@ internal sealed class ServerProgram : IAsyncDisposable
 
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void Keep(string? line)

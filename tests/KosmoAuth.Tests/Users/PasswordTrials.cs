@@ -1,88 +1,42 @@
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using KosmoAuth.Events;
 using KosmoAuth.Realms;
-using KosmoAuth.Requests;
 using KosmoAuth.Storage;
-using KosmoAuth.Storage.Sqlite;
 using KosmoAuth.Tests.Sessions;
-using KosmoAuth.Tests.Users.Passwords;
 using KosmoAuth.Users;
 using KosmoAuth.Users.Passwords;
 using KosmoAuth.Users.Passwords.Policy;
-using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
 
 namespace KosmoAuth.Tests.Users;
 
-/// <summary>Somebody named taro in a database of its own, whose password is tried.</summary>
-public abstract class PasswordTrials : IEventListener
+/// <summary>Taro's password is tried.</summary>
+public abstract class PasswordTrials : TaroTrials
 {
     protected const string Right = "Password-1";
     protected const string CheapHash = "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)";
 
-    private readonly ManualClock _clock = new();
-    private string _folder;
-    private Realm _realm;
     private PasswordCheck _check;
 
     /// <summary>Five failures lock.</summary>
     protected static RealmBruteForce Rules { get; } = new(
         true, false, 0, false, FailureFactor: 5, WaitIncrementSeconds: 60, 900, 60, QuickLoginCheckMilliSeconds: 1000, 43_200);
 
-    protected Database Database { get; private set; } = null!;
-
     protected PasswordHashing Hashing { get; private set; } = null!;
 
-    protected ConcurrentQueue<string> Events { get; } = new();
-
     [SetUp]
-    public async Task Open()
+    public async Task GivePasswordAsync()
     {
-        _folder = Directory.CreateTempSubdirectory("kosmoauth-passwords-").FullName;
-        var key = new MasterKey(RandomNumberGenerator.GetBytes(MasterKey.Length));
-        Database = await SqliteDatabase.OpenAsync(Path.Combine(_folder, "kosmoauth.db"), key, _clock, default);
-        Events.Clear();
         Use(Rules);
-        var credential = await Hashing.CreateAsync(_realm, Right, default);
-        await Database.WriteAsync(
-            async work =>
-            {
-                await RealmRows.InsertAsync(work, _realm.Id, _realm.Name, [], default);
-                var taro = new User { Id = "u-taro", RealmId = _realm.Id, Username = "taro", Enabled = true, Version = 0 };
-                await UserRows.InsertAsync(work, taro, [credential], default);
-                return true;
-            },
-            default);
+        var credential = await Hashing.CreateAsync(Realm, Right, default);
+        await WriteAsync(work => UserRows.InsertCredentialAsync(work, Realm.Id, Taro.Id, credential, default));
     }
-
-    [TearDown]
-    public async Task Close()
-    {
-        await Database.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    void IEventListener.Write(Event happened) => Events.Enqueue(happened.Type);
 
     protected void Use(RealmBruteForce rules, int perMinute = BruteForceAddresses.DefaultPerMinute, string policy = CheapHash, PasswordHashing? hashing = null)
     {
-        _realm = TestRealms.Realm(passwordPolicy: policy, bruteForce: rules);
-        Hashing = hashing ?? new PasswordHashing(_clock, new PasswordHashingSettings { MostWaiting = 1000 });
-        _check = new PasswordCheck(Database, Hashing, new BruteForce(Database, new EventLog([this]), _clock), new BruteForceAddresses(_clock, perMinute), _clock);
+        Realm = TestRealms.Realm(passwordPolicy: policy, bruteForce: rules);
+        Hashing = hashing ?? new PasswordHashing(Clock, new PasswordHashingSettings { MostWaiting = 1000 });
+        _check = new PasswordCheck(Database, Hashing, new BruteForce(Database, new EventLog([this]), Clock), new BruteForceAddresses(Clock, perMinute), Clock);
     }
-
-    private RealmRequest Request() => new()
-    {
-        Realm = _realm,
-        BaseUrl = "http://localhost",
-        Issuer = "http://localhost/realms/r",
-        RemoteAddress = "192.0.2.1",
-        Secure = false,
-        Http = new DefaultHttpContext(),
-    };
-
-    protected void Wait(double seconds) => _clock.Now += TimeSpan.FromSeconds(seconds);
 
     protected async Task<PasswordOutcome> TryAsync(string password, string name = "taro", CancellationToken ct = default) =>
         (await _check.CheckAsync(Request(), null, name, password, ct)).Outcome;
@@ -90,8 +44,8 @@ public abstract class PasswordTrials : IEventListener
     /// <summary>A new password, as the page for it sets it.</summary>
     protected async Task SetAsync(string password)
     {
-        var change = new PasswordChange(Database, Hashing, new PasswordBlacklists("/nowhere"), _clock);
-        Assert.That((await change.ChangeAsync(_realm, await UserAsync(), password, default)).Outcome, Is.EqualTo(PasswordChangeOutcome.Ok));
+        var change = new PasswordChange(Database, Hashing, new PasswordBlacklists("/nowhere"), Clock);
+        Assert.That((await change.ChangeAsync(Realm, await UserAsync(), password, default)).Outcome, Is.EqualTo(PasswordChangeOutcome.Ok));
     }
 
     /// <param name="second">Seconds between one and the next; 0 for all at once.</param>
@@ -113,21 +67,14 @@ public abstract class PasswordTrials : IEventListener
     }
 
     protected async Task<LoginFailures?> FailuresAsync(string id = "u-taro") =>
-        await Database.ReadAsync(work => LoginFailureRows.ReadAsync(work, _realm.Id, id, default), default);
+        await Database.ReadAsync(work => LoginFailureRows.ReadAsync(work, Realm.Id, id, default), default);
 
     /// <summary>Seconds until the next attempt counts.</summary>
-    protected async Task<long> WaitingAsync() => Math.Max(0, ((await FailuresAsync())?.NotBefore ?? 0) - _clock.Now.ToUnixTimeSeconds());
+    protected async Task<long> WaitingAsync() => Math.Max(0, ((await FailuresAsync())?.NotBefore ?? 0) - Clock.Now.ToUnixTimeSeconds());
 
-    protected Task<bool> EnableAsync() => Database.WriteAsync(
-        async work =>
-        {
-            await UserRows.SetEnabledAsync(work, _realm.Id, "u-taro", true, null, default);
-            return true;
-        },
-        default);
+    protected Task EnableAsync() => WriteAsync(work => UserRows.SetEnabledAsync(work, Realm.Id, Taro.Id, true, null, default));
 
-    protected async Task<User> UserAsync() => (await Database.ReadAsync(work => UserRows.FindByIdAsync(work, _realm.Id, "u-taro", default), default))!;
+    protected async Task<User> UserAsync() => (await Database.ReadAsync(work => UserRows.FindByIdAsync(work, Realm.Id, Taro.Id, default), default))!;
 
-    protected async Task<Credential> CredentialAsync() =>
-        (await Database.ReadAsync(work => UserRows.CredentialsAsync(work, _realm.Id, "u-taro", "password", default), default))[0];
+    protected async Task<Credential> CredentialAsync() => (await CredentialsAsync("password"))[0];
 }

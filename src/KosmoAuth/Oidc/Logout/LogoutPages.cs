@@ -1,13 +1,12 @@
+using KosmoAuth.Login;
 using KosmoAuth.Login.Pages;
 using KosmoAuth.Realms;
 using KosmoAuth.Requests;
-using KosmoAuth.Sessions;
-using KosmoAuth.Themes;
 
 namespace KosmoAuth.Oidc.Logout;
 
 /// <summary>The pages of a log-out in the person's language.</summary>
-public sealed class LogoutPages(ThemeCatalog themes, SessionCookies cookies, TimeProvider time)
+public sealed class LogoutPages(LoginPages pages)
 {
     internal IResult Confirm(LogoutRequest logout, string action, string code) =>
         PageRenderer.Page(new LogoutConfirmPage
@@ -16,15 +15,7 @@ public sealed class LogoutPages(ThemeCatalog themes, SessionCookies cookies, Tim
         });
 
     internal IResult Error(LogoutRequest logout, LogoutRefusal refusal) =>
-        PageRenderer.Page(
-            new ErrorPage
-            {
-                Context = ContextOf(logout.Request, logout.Client),
-                Error = PageMessage.Error(refusal.MessageKey, [.. refusal.Arguments]),
-                Reference = logout.Request.Http.TraceIdentifier,
-                Time = time.GetUtcNow(),
-            },
-            StatusCodes.Status400BadRequest);
+        pages.Error(logout.Request, logout.Client, new LoginFailure(refusal.EventError, refusal.MessageKey, refusal.Arguments), WishOf(logout.Request));
 
     internal IResult LoggedOut(RealmRequest request, Client? client) =>
         PageRenderer.Page(new InfoPage { Context = ContextOf(request, client), Info = PageMessage.Success("successLogout") });
@@ -44,20 +35,7 @@ public sealed class LogoutPages(ThemeCatalog themes, SessionCookies cookies, Tim
         });
     }
 
-    private PageContext ContextOf(RealmRequest request, Client? client)
-    {
-        var realm = request.Realm;
-        var theme = themes.Login(client?.Attribute("login_theme") ?? realm.LoginTheme);
-        var messages = themes.Messages(theme, PageLocale.Choose(request, cookies.For(request)), realm.Localization.Texts);
-        return new PageContext
-        {
-            Theme = theme,
-            Messages = messages,
-            RealmName = realm.DisplayName,
-            RealmNameHtml = realm.DisplayNameHtml,
-            BasePath = new Uri(request.BaseUrl).AbsolutePath.TrimEnd('/'),
-            Languages = PageLocale.Links(request, messages),
-            ApplicationUrl = client is null ? null : ClientUrl.Resolve(client, client.BaseUrl)?.AbsoluteUri,
-        };
-    }
+    private PageContext ContextOf(RealmRequest request, Client? client) => pages.Outside(request, client, WishOf(request));
+
+    private static string WishOf(RealmRequest request) => request.Http.Request.Query["ui_locales"].ToString();
 }

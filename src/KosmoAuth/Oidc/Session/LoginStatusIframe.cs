@@ -38,7 +38,7 @@ public static class LoginStatusIframe
     }
 
     private static IEnumerable<string> Origins(Client client, RealmRequest request) =>
-        RedirectUris.WebOrigins(client, request.BaseUrl).Append(new Uri(request.BaseUrl).GetLeftPart(UriPartial.Authority));
+        ClientAddresses.WebOrigins(client, request.BaseUrl).Append(new Uri(request.BaseUrl).GetLeftPart(UriPartial.Authority));
 
     private static readonly ScriptPage s_page = new("Session status", """
 

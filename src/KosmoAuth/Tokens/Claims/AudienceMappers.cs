@@ -1,4 +1,4 @@
-using KosmoAuth.Oidc;
+using KosmoAuth.Realms;
 
 namespace KosmoAuth.Tokens.Claims;
 
@@ -40,7 +40,7 @@ internal static class AudienceMappers
             var resolved = last;
             if (resolved?.Issuer != claims.Subject.Issuer)
             {
-                last = resolved = new(claims.Subject.Issuer, [.. RedirectUris.WebOrigins(source.Client, BaseUrl(claims.Subject.Issuer))]);
+                last = resolved = new(claims.Subject.Issuer, [.. ClientAddresses.WebOrigins(source.Client, BaseUrl(claims.Subject.Issuer))]);
             }
 
             if (resolved.Origins.Count > 0)

@@ -4,37 +4,23 @@ using NUnit.Framework;
 namespace KosmoAuth.Tests.Login.RecallLoginId;
 
 /// <summary>A temporary password is good for one log-in: of one tab, however often its form goes out.</summary>
-public sealed class TemporaryPasswordTwiceTests
+public sealed class TemporaryPasswordTwiceTests : RecallTest
 {
     private const string Hanako = "001000005750";
     private const string NewPassword = "login-login-update-password";
     private const string Refused = "login-login";
 
-    private RecallServer _recall = null!;
-    private Browser _browser = null!;
     private string _password = null!;
 
     [SetUp]
-    public async Task StartAsync()
-    {
-        _recall = await RecallServer.StartAsync();
-        _browser = _recall.NewBrowser();
-        _password = await _recall.TemporaryPasswordAsync(_browser);
-    }
-
-    [TearDown]
-    public async Task StopAsync()
-    {
-        _browser.Dispose();
-        await _recall.DisposeAsync();
-    }
+    public async Task TakePasswordAsync() => _password = await Recall.TemporaryPasswordAsync(Browser);
 
     [Test]
     public async Task The_form_sent_twice_is_one_log_in([Values] bool atOnce)
     {
-        var page = await _browser.AuthAsync();
-        using var twin = _browser.Copy();
-        var first = _browser.SignInAsync(page, Hanako, _password);
+        var page = await Browser.AuthAsync();
+        using var twin = Browser.Copy();
+        var first = Browser.SignInAsync(page, Hanako, _password);
         if (!atOnce)
         {
             await first;
@@ -42,10 +28,10 @@ public sealed class TemporaryPasswordTwiceTests
 
         var second = await twin.SignInAsync(page, Hanako, _password);
         Assert.That(((await first).PageId, second.PageId), Is.EqualTo((NewPassword, NewPassword)));
-        Assert.That(_recall.Server.EventLines, Has.None.StartsWith("LOGIN_ERROR"), "nobody guessed");
+        Assert.That(Recall.Server.EventLines, Has.None.StartsWith("LOGIN_ERROR"), "nobody guessed");
         Assert.That(await PageElsewhereAsync(), Is.EqualTo(Refused));
 
-        var done = await _browser.PostAsync((await first).Action, ("password-new", "Kosmo-2026new"), ("password-confirm", "Kosmo-2026new"));
+        var done = await Browser.PostAsync((await first).Action, ("password-new", "Kosmo-2026new"), ("password-confirm", "Kosmo-2026new"));
         Assert.That(done.Code, Is.Not.Null, done.Text);
         Assert.That(await PageElsewhereAsync(), Is.EqualTo(Refused));
     }
@@ -53,9 +39,9 @@ public sealed class TemporaryPasswordTwiceTests
     [Test]
     public async Task Of_two_tabs_of_a_browser_one_gets_in([Values] bool atOnce)
     {
-        var tabs = new[] { await _browser.AuthAsync(), await _browser.AuthAsync() };
-        using var twin = _browser.Copy();
-        var first = _browser.SignInAsync(tabs[0], Hanako, _password);
+        var tabs = new[] { await Browser.AuthAsync(), await Browser.AuthAsync() };
+        using var twin = Browser.Copy();
+        var first = Browser.SignInAsync(tabs[0], Hanako, _password);
         if (!atOnce)
         {
             await first;
@@ -72,16 +58,16 @@ public sealed class TemporaryPasswordTwiceTests
     [Test]
     public async Task Another_browser_with_the_same_form_gets_nothing()
     {
-        var page = await _browser.AuthAsync();
-        Assert.That((await _browser.SignInAsync(page, Hanako, _password)).PageId, Is.EqualTo(NewPassword));
-        using var other = _recall.NewBrowser();
+        var page = await Browser.AuthAsync();
+        Assert.That((await Browser.SignInAsync(page, Hanako, _password)).PageId, Is.EqualTo(NewPassword));
+        using var other = Recall.NewBrowser();
         await other.AuthAsync();
         Assert.That((await other.SignInAsync(page, Hanako, _password)).PageId, Is.Not.EqualTo(NewPassword));
     }
 
     private async Task<string?> PageElsewhereAsync()
     {
-        using var browser = _recall.NewBrowser();
+        using var browser = Recall.NewBrowser();
         return (await browser.SignInAsync(await browser.AuthAsync(), Hanako, _password)).PageId;
     }
 }

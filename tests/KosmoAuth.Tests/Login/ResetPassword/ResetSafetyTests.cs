@@ -1,9 +1,12 @@
 using System.Net;
+using System.Text.RegularExpressions;
+using KosmoAuth.Realms;
 using KosmoAuth.Settings;
 using KosmoAuth.Storage;
 using KosmoAuth.Tests.Login.ActionLinks;
 using KosmoAuth.Tests.Login.Otp;
 using KosmoAuth.Tests.Support;
+using KosmoAuth.Tests.Users.Otp;
 using NUnit.Framework;
 using static KosmoAuth.Tests.Login.ActionLinks.MailedServer;
 
@@ -12,6 +15,8 @@ namespace KosmoAuth.Tests.Login.ResetPassword;
 /// <summary>What a reset ends and tells, and what strangers cannot make of it.</summary>
 public sealed class ResetSafetyTests
 {
+    private const string TotpData = """{"subType":"totp","digits":6,"counter":0,"period":30,"algorithm":"HmacSHA1"}""";
+
     [TestCase("Host", "evil.test")]
     [TestCase("X-Forwarded-Host", "evil.test")]
     [TestCase("Forwarded", "host=evil.test;proto=https")]
@@ -107,5 +112,28 @@ public sealed class ResetSafetyTests
         mailed.Clock.Advance(TimeSpan.FromMinutes(31));
         var over = await browser.PostAsync(right.Action, ("otp", AuthenticatorApp.OfText("existing-device-1").Code(mailed.Clock.Now)));
         Assert.That(over.PageId, Is.Not.EqualTo("login-login-config-totp").And.Not.EqualTo("login-login-update-password"), "and the log-in that the link began is over by then");
+    }
+
+    [Test]
+    public async Task Realm_that_requires_the_existing_one_time_password_lets_nobody_around_it()
+    {
+        await using var strict = await MailedServer.StartAsync("\"attributes\": { \"kosmo.resetCredentials.existingOtp\": \"require\" },");
+        strict.Change("taro", (work, user) => UserRows.InsertCredentialAsync(
+            work, user.RealmId, user.Id, new Credential("phone", "otp", "Phone", 0, TotpData, new Secret("{\"value\":\"JBSWY3DPEHPK3PXP\"}")), default));
+        using var browser = strict.NewBrowser();
+        await AskAsync(browser);
+        var page = await ConfirmAsync(browser, await strict.OpenAsync(browser));
+        Assert.That(page.PageId, Is.EqualTo("login-login-otp"), page.Text);
+        foreach (var action in new[] { "UPDATE_PASSWORD", "CONFIGURE_TOTP" })
+        {
+            var skipped = await browser.GetAsync($"/realms/r/login-actions/required-action?{Regex.Replace(page.Action.Split('?')[1], "execution=[^&]+", "execution=" + action)}");
+            Assert.That(skipped.PageId, Is.EqualTo("login-login-otp"), action);
+        }
+
+        var wrong = await browser.PostAsync(page.Action, ("otp", "000000"));
+        Assert.That(wrong.PageId, Is.EqualTo("login-login-otp"));
+        var code = OtpCodeTests.Code(OtpAlgorithm.HmacSHA1, "JBSWY3DPEHPK3PXP", strict.Clock.Seconds / 30, 6);
+        var form = await browser.PostAsync(wrong.Action, ("otp", code));
+        Assert.That(form.Via, Does.Contain("execution=CONFIGURE_TOTP"), form.Text);
     }
 }

@@ -6,7 +6,7 @@ using KosmoAuth.Users.Passwords;
 
 namespace KosmoAuth.Tests.Login.Support;
 
-/// <summary>A realm with Keycloak's default flows, a client "web", one with consent and one without anything but its redirect URI.</summary>
+/// <summary>A realm with Keycloak's default flows and the clients that a test adds.</summary>
 internal sealed class LoginRealm
 {
     /// <summary>A password policy for tests that are not about hashing.</summary>
@@ -61,8 +61,8 @@ internal sealed class LoginRealm
         HasScopeMappings = false,
     };
 
-    public LoginRealm Add(string clientId, string redirectUri, bool consent = false, AuthenticationFlow? flow = null, string protocol = "openid-connect", bool enabled = true, bool bearerOnly = false,
-        bool standard = true, params (string, string)[] attributes)
+    public LoginRealm Add(string clientId, string redirectUri, bool consent = false, AuthenticationFlow? flow = null, string protocol = "openid-connect",
+        params (string, string)[] attributes)
     {
         _clients[clientId] = new Client
         {
@@ -70,12 +70,12 @@ internal sealed class LoginRealm
             ClientId = clientId,
             RootUrl = "http://127.0.0.1:9",
             BaseUrl = "/app/",
-            Enabled = enabled,
+            Enabled = true,
             Protocol = protocol,
             PublicClient = true,
-            BearerOnly = bearerOnly,
+            BearerOnly = false,
             ConsentRequired = consent,
-            StandardFlowEnabled = standard,
+            StandardFlowEnabled = true,
             ImplicitFlowEnabled = false,
             DirectAccessGrantsEnabled = true,
             ServiceAccountsEnabled = false,

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using KosmoAuth.Testing;
 using NUnit.Framework;
 
 namespace KosmoAuth.Tests.Mail.Smtp;
@@ -16,7 +15,7 @@ internal sealed class EximServer : IAsyncDisposable
 
     private EximServer(string mechanism, string condition)
     {
-        (StartTlsPort, ImplicitTlsPort) = (FreePort(), FreePort());
+        (StartTlsPort, ImplicitTlsPort) = (Loopback.FreePort(), Loopback.FreePort());
         foreach (var name in (string[])["spool", "log", "mail"])
         {
             Directory.CreateDirectory(Path.Combine(_folder, name));
@@ -41,7 +40,7 @@ internal sealed class EximServer : IAsyncDisposable
     {
         Assume.That(File.Exists(Program) && Environment.IsPrivilegedProcess, "exim4 is not installed, or this is not root");
         var server = new EximServer(mechanism, condition);
-        for (var attempt = 0; attempt < 100 && !await AnswersAsync(server.ImplicitTlsPort); attempt++)
+        for (var attempt = 0; attempt < 100 && !await Loopback.TakesConnectionsAsync(server.ImplicitTlsPort); attempt++)
         {
             await Task.Delay(100);
         }
@@ -113,27 +112,6 @@ internal sealed class EximServer : IAsyncDisposable
           server_set_id = user
 
         """;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static async Task<bool> AnswersAsync(int port)
-    {
-        using var client = new TcpClient();
-        try
-        {
-            await client.ConnectAsync(IPAddress.Loopback, port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
 
     private static void Run(string program, params string[] arguments)
     {

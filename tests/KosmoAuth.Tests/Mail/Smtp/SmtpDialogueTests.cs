@@ -1,9 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using KosmoAuth.Mail.Message;
 using KosmoAuth.Mail.Smtp;
+using KosmoAuth.Testing;
 using KosmoAuth.Tests.Support;
 using NUnit.Framework;
 
@@ -222,10 +221,7 @@ public sealed class SmtpDialogueTests
     [Test]
     public async Task Closed_port_may_open_later()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        var port = Loopback.FreePort();
         var server = new SmtpServer("127.0.0.1", port, SmtpTls.None, null, false, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30));
         Assert.That(await Send(server), Is.EqualTo(new SmtpOutcome(SmtpVerdict.Transient, true, $"connection: 127.0.0.1:{port}: ConnectionRefused")));
     }

@@ -77,7 +77,7 @@ internal sealed class LogoutHost : IAsyncDisposable
     private static string RealmOf(string peer, string otherPeer) => $$"""
         {
           "realm": "r", "enabled": true, "sslRequired": "none", "rememberMe": true,
-          "internationalizationEnabled": true, "supportedLocales": [ "en", "ja" ], "defaultLocale": "ja",
+          "internationalizationEnabled": true, "supportedLocales": [ "en", "ja" ], "defaultLocale": "ja", "attributes": { "darkMode": "false" },
           "clients": [
             {{Client("web", $"\"backchannel.logout.url\": \"{peer}/peer/web\"")}},
             {{Client("lazy", $"\"backchannel.logout.url\": \"{peer}/peer/lazy\", \"backchannel.logout.session.required\": \"false\", \"backchannel.logout.revoke.offline.tokens\": \"true\"")}},

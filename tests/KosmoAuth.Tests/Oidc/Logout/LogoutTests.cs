@@ -174,6 +174,17 @@ public sealed class LogoutTests
     public async Task Unknown_client_and_old_parameter_show_the_question(string query) =>
         Assert.That((await _browser.GetAsync($"{Logout}?{query}")).PageId, Is.EqualTo("login-logout-confirm"));
 
+    [TestCase("client_id=nosuch")]
+    [TestCase("client_id=plain&post_logout_redirect_uri=http://evil")]
+    public async Task Pages_look_as_the_realm_says_and_change_their_language(string query)
+    {
+        var page = await _browser.GetAsync($"{Logout}?{query}&ui_locales=en");
+        Assert.That(page.Page.DocumentElement.GetAttribute("lang"), Is.EqualTo("en"));
+        Assert.That(page.Page.DocumentElement.ClassName, Does.Contain("kc-light"), "the realm has no dark mode");
+        var japanese = await _browser.GetAsync(page.Link("a[hreflang=ja]")!);
+        Assert.That((japanese.PageId, japanese.Page.DocumentElement.GetAttribute("lang")), Is.EqualTo((page.PageId, "ja")));
+    }
+
     [TestCase("post_logout_redirect_uri=http://app.example/bye", "LOGOUT_ERROR  invalid_request", "Missing parameters: id_token_hint")]
     [TestCase("id_token_hint=abc&post_logout_redirect_uri=http://app.example/bye", "LOGOUT_ERROR  invalid_token", "Invalid parameter: id_token_hint")]
     [TestCase("id_token_hint=abc", "LOGOUT_ERROR  invalid_token", "Invalid parameter: id_token_hint")]

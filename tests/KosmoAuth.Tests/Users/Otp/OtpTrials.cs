@@ -1,67 +1,26 @@
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using KosmoAuth.Events;
 using KosmoAuth.Realms;
-using KosmoAuth.Requests;
 using KosmoAuth.Storage;
-using KosmoAuth.Storage.Sqlite;
 using KosmoAuth.Tests.Sessions;
-using KosmoAuth.Tests.Users.Passwords;
 using KosmoAuth.Users;
 using KosmoAuth.Users.Otp;
-using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
 
 namespace KosmoAuth.Tests.Users.Otp;
 
-/// <summary>Somebody named taro in a database of its own, with one-time password devices.</summary>
-public abstract class OtpTrials : IEventListener
+/// <summary>Taro's one-time password devices are tried.</summary>
+public abstract class OtpTrials : TaroTrials
 {
     protected const string Secret = "JBSWY3DPEHPK3PXP";
 
-    private string _folder;
     private OtpCheck _check;
-
-    internal ManualClock Clock { get; } = new();
-
-    protected Realm Realm { get; private set; }
-
-    protected Database Database { get; private set; }
 
     internal BruteForce BruteForce { get; private set; }
 
     protected OtpEnrolment Enrolment { get; private set; }
 
-    protected ConcurrentQueue<string> Events { get; } = new();
-
-    protected static User Taro { get; } = new() { Id = "u-taro", RealmId = "id-of-r", Username = "taro", Enabled = true, Version = 0 };
-
     [SetUp]
-    public async Task Open()
-    {
-        _folder = Directory.CreateTempSubdirectory("kosmoauth-otp-").FullName;
-        var key = new MasterKey(RandomNumberGenerator.GetBytes(MasterKey.Length));
-        Database = await SqliteDatabase.OpenAsync(Path.Combine(_folder, "kosmoauth.db"), key, Clock, default);
-        Events.Clear();
-        Use(RealmOtp.Default);
-        await Database.WriteAsync(
-            async work =>
-            {
-                await RealmRows.InsertAsync(work, Realm.Id, Realm.Name, [], default);
-                await UserRows.InsertAsync(work, Taro, [], default);
-                return true;
-            },
-            default);
-    }
-
-    [TearDown]
-    public async Task Close()
-    {
-        await Database.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    void IEventListener.Write(Event happened) => Events.Enqueue(happened.Type);
+    public void UseDefault() => Use(RealmOtp.Default);
 
     protected void Use(RealmOtp policy, RealmBruteForce? rules = null, int perMinute = 0)
     {
@@ -71,16 +30,6 @@ public abstract class OtpTrials : IEventListener
         Enrolment = new OtpEnrolment(Database, Clock);
     }
 
-    protected RealmRequest Request() => new()
-    {
-        Realm = Realm,
-        BaseUrl = "http://localhost",
-        Issuer = "http://localhost/realms/r",
-        RemoteAddress = "192.0.2.1",
-        Secure = false,
-        Http = new DefaultHttpContext(),
-    };
-
     /// <summary>Stores a device as a realm file of Keycloak brings it.</summary>
     protected Task AddAsync(string id, string data, string secret = Secret, string? label = null) => WriteAsync(work =>
         UserRows.InsertCredentialAsync(
@@ -88,8 +37,6 @@ public abstract class OtpTrials : IEventListener
 
     protected Task AddTotpAsync(string id = "phone", string secret = Secret) =>
         AddAsync(id, """{"subType":"totp","digits":6,"counter":0,"period":30,"algorithm":"HmacSHA1"}""", secret, id);
-
-    protected void Wait(int seconds) => Clock.Now += TimeSpan.FromSeconds(seconds);
 
     /// <summary>The code that the device shows so many steps from now.</summary>
     protected string CodeAt(int steps, string secret = Secret) =>
@@ -106,17 +53,8 @@ public abstract class OtpTrials : IEventListener
     protected async Task<IReadOnlyList<OtpOutcome>> ManyAsync(int count, Func<int, string> code) =>
         await Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(() => TryAsync(code(i)))));
 
-    protected async Task<IReadOnlyList<Credential>> StoredAsync() =>
-        await Database.ReadAsync(work => UserRows.CredentialsAsync(work, Realm.Id, Taro.Id, "otp", default), default);
+    protected Task<IReadOnlyList<Credential>> StoredAsync() => CredentialsAsync("otp");
 
     protected async Task<SecondFactorFailures?> FailuresAsync(string id = "u-taro") =>
         await Database.ReadAsync(work => SecondFactorFailureRows.ReadAsync(work, Realm.Id, id, default), default);
-
-    protected Task WriteAsync(Func<DbWork, ValueTask> write) => Database.WriteAsync(
-        async work =>
-        {
-            await write(work);
-            return true;
-        },
-        default);
 }
