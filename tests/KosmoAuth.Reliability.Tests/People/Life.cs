@@ -73,6 +73,7 @@ internal sealed class Life(Deployment deployment, Person person, Tally tally, Ra
     /// <summary>Asks for a mail, follows its link in the same browser or in another one, sets a new password.</summary>
     internal async Task ResetPasswordAsync()
     {
+        var before = person.MailsAsked;
         while (person.MailsAsked < MostMails)
         {
             using var visitor = new Visitor(deployment.Address, person);
@@ -80,7 +81,10 @@ internal sealed class Life(Deployment deployment, Person person, Tally tally, Ra
             if (await LinkAsync() is { } link)
             {
                 tally.Write(person.Name, "mail", link);
-                var walk = new Walk(visitor, person, tally, Next("Password"), endsSessions: random.Next(2) == 0, newDevice: Next("phone"), replacesDevices: true) { MailedLink = link };
+                var walk = new Walk(visitor, person, tally, Next("Password"), endsSessions: random.Next(2) == 0, newDevice: Next("phone"), replacesDevices: true)
+                {
+                    MailedLink = link, MayBeSuperseded = person.MailsAsked > before + 1,
+                };
                 await EnterAsync(visitor, await walk.ToTheApplicationAsync(await visitor.GetAsync(link)));
                 return;
             }

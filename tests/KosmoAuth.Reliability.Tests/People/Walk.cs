@@ -17,6 +17,9 @@ internal sealed partial class Walk(
     /// <summary>The link of a mail that this walk follows.</summary>
     public string? MailedLink { get; init; }
 
+    /// <summary>Another mail was asked for when this one did not come, and takes its place when it does.</summary>
+    public bool MayBeSuperseded { get; init; }
+
     /// <summary>The authorization code; null when the person has to begin again.</summary>
     /// <exception cref="BrokenPromiseException">Nothing was interrupted, and there is no way on; or what was acknowledged is not so.</exception>
     public async Task<string?> ToTheApplicationAsync(Answer page)
@@ -55,6 +58,12 @@ internal sealed partial class Walk(
 
     private string? BeginAgain(Answer page)
     {
+        if (MayBeSuperseded && page.PageId == "login-error")
+        {
+            tally.Write(person.Name, "superseded");
+            return null;
+        }
+
         if (!visitor.IsInterrupted)
         {
             throw new BrokenPromiseException($"an honest flow ended at {page.PageId} ({(int)page.Status}, {page.Message}) {(page.PageId is null ? page.Text + page.Location : "")}");
