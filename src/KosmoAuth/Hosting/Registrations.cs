@@ -57,7 +57,7 @@ internal static class Registrations
         services.AddSingleton(settings).AddSingleton(TimeProvider.System);
         services.AddSingleton(new PublicAddress(settings.Http, settings.Hostname, settings.Proxy));
         services.AddSingleton<RealmStore>().AddSingleton<RealmCatalog>().AddSingleton<RealmPolicies>().AddSingleton<RealmImport>().AddSingleton<FirstAdministrator>();
-        services.AddHostedService<RealmRefresh>().AddHostedService<Cleaning>();
+        services.AddSingleton<DatabaseOutage>().AddHostedService<RealmRefresh>().AddHostedService<Cleaning>();
         services.AddSingleton<KeyStore>().AddHostedService<KeyRotation>();
         services.AddHostedService<OrderlyEnd>();
         services.AddSingleton<Congestion>().AddHostedService(provider => provider.GetRequiredService<Congestion>());

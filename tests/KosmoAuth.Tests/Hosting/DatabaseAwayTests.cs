@@ -1,8 +1,15 @@
 using System.Net;
+using System.Text.RegularExpressions;
+using KosmoAuth.Events;
 using KosmoAuth.Settings;
+using KosmoAuth.Telemetry;
 using KosmoAuth.Testing;
 using KosmoAuth.Tests.Oidc.Token;
 using KosmoAuth.Tests.Support;
+using KosmoAuth.Tests.Telemetry;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using NUnit.Framework;
 
 namespace KosmoAuth.Tests.Hosting;
@@ -18,11 +25,12 @@ internal sealed class DatabaseAwayTests
     {
         _cluster = await PostgreSqlCluster.StartAsync();
         var name = await _cluster.NewDatabaseAsync();
-        _server = await TestServer.StartAsync(TokenRealm.Json(["\"internationalizationEnabled\": true", "\"supportedLocales\": [\"ja\", \"en\"]", "\"defaultLocale\": \"ja\""]), change: settings => settings with
+        _server = await TestServer.StartAsync(TokenRealm.Json(["\"internationalizationEnabled\": true", "\"supportedLocales\": [\"ja\", \"en\"]", "\"defaultLocale\": \"ja\"", "\"eventsEnabled\": true"]), change: settings => settings with
         {
             Storage = settings.Storage with { Kind = DatabaseKind.PostgreSql, Server = _cluster.Server(name) },
             Management = new ManagementSettings(0, false),
-        });
+        }, replace: services => services.AddSingleton<ILoggerProvider>(provider => new LogTap(
+            new TextLines(provider.GetRequiredService<IHttpContextAccessor>(), provider.GetRequiredService<TimeProvider>()))));
     }
 
     [OneTimeTearDown]
@@ -124,6 +132,39 @@ internal sealed class DatabaseAwayTests
         await using var node = await starting.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.That((await new TokenServer(node).PasswordAsync()).Status, Is.EqualTo(200));
     }
+
+    [Test]
+    public async Task The_log_says_so_once_then_every_ten_seconds_and_when_it_is_over()
+    {
+        await Eventually.TrueAsync(() => Task.FromResult(Log.Lines.LastOrDefault() is not { } last || last.Contains("answers again", StringComparison.Ordinal)));
+        var before = Log.Lines.Count;
+        _cluster.Stop();
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Tokens.PasswordAsync()));
+        await LeaveWorkToTheWritersAsync();
+        Assert.That(Lines(), Is.EqualTo(new[] { "ERROR The database cannot be used; requests that need it are refused with 503 until it can." }));
+
+        _server.Clock.Advance(TimeSpan.FromSeconds(10));
+        await Eventually.TrueAsync(() => Task.FromResult(Lines().Length == 2));
+        await Tokens.PasswordAsync();
+        Assert.That(Lines().Last(), Is.EqualTo("ERROR The database cannot be used for 10 s now; 50 requests were refused."));
+
+        _server.Clock.Advance(TimeSpan.FromSeconds(5));
+        await _cluster.StartServerAsync();
+        await Eventually.TrueAsync(() => Task.FromResult(Lines().Length == 3));
+        Assert.That(Lines().Last(), Is.EqualTo("WARN The database answers again after 15 s; 51 requests were refused."));
+
+        // What the server says, without the words of PostgreSQL behind it.
+        string[] Lines() => [.. Log.Lines.Skip(before).Select(line => Regex.Replace(line, @"^.{24}(\w+) +\[.*?\] \(.*?\) (.*?)( The database '.*)?$", "$1 $2"))];
+    }
+
+    private async Task LeaveWorkToTheWritersAsync()
+    {
+        var realm = _server.Realm("r");
+        _server.Get<EventDatabaseWriter>().Write(new Event { Realm = realm, Type = "LOGIN_ERROR", Ip = "127.0.0.1" });
+        Assert.That(await _server.Get<EventDatabaseWriter>().FlushAsync(default), Is.False);
+    }
+
+    private LogTap Log => _server.Services.GetServices<ILoggerProvider>().OfType<LogTap>().Single();
 
     private TokenServer Tokens => new(_server);
 
