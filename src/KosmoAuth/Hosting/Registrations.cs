@@ -59,9 +59,9 @@ internal static class Registrations
         services.AddSingleton<RealmStore>().AddSingleton<RealmCatalog>().AddSingleton<RealmPolicies>().AddSingleton<RealmImport>().AddSingleton<FirstAdministrator>();
         services.AddSingleton<DatabaseOutage>().AddHostedService<RealmRefresh>().AddHostedService<Cleaning>();
         services.AddSingleton<KeyStore>().AddHostedService<KeyRotation>();
-        services.AddHostedService<OrderlyEnd>();
+        services.AddSingleton<OrderlyEnd>().AddHostedService(provider => provider.GetRequiredService<OrderlyEnd>());
         services.AddSingleton<Congestion>().AddHostedService(provider => provider.GetRequiredService<Congestion>());
-        services.AddSingleton<Health>().AddSingleton<ManagementPort>().AddSingleton<RequestLimits>().AddSingleton<UnhandledFaults>().AddSingleton<RealmGate>().AddSingleton<Unmatched>().AddSingleton<Refusals>();
+        services.AddSingleton<RequestLimits>().AddSingleton<UnhandledFaults>().AddSingleton<RealmGate>().AddSingleton<Unmatched>().AddSingleton<Refusals>();
         services.AddSingleton(provider => new ThemeCatalog(ThemeCatalog.FindRootFolder(), provider.GetRequiredService<ILogger<ThemeCatalog>>()));
     }
 

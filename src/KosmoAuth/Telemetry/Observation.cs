@@ -41,5 +41,5 @@ internal static class Observation
 
     // A method of its own, so that the libraries are loaded only where they are needed.
     private static void AddExport(IServiceCollection services, ServerSettings settings) =>
-        services.AddHostedService(_ => new OpenTelemetryExport(settings.Telemetry, settings.Management.RelativePath));
+        services.AddHostedService(_ => new OpenTelemetryExport(settings.Telemetry));
 }

@@ -13,8 +13,7 @@ namespace KosmoAuth.Telemetry;
 /// Sends traces and metrics to a collector. Queries are left out of addresses, since codes and mailed links stand there; a collector that is away costs
 /// nothing but what was to be sent.
 /// </summary>
-/// <param name="managementPath">What stands in front of <c>/health</c> and <c>/metrics</c>; those who ask there every few seconds make no traces.</param>
-internal sealed class OpenTelemetryExport(TelemetrySettings settings, string managementPath) : IHostedService, IDisposable
+internal sealed class OpenTelemetryExport(TelemetrySettings settings) : IHostedService, IDisposable
 {
     private static readonly string[] s_addressTags = ["url.query", "url.full", "http.url", "http.target"];
 
@@ -29,11 +28,7 @@ internal sealed class OpenTelemetryExport(TelemetrySettings settings, string man
                 .ConfigureResource(Describe)
                 .SetSampler(Sampler())
                 .AddSource(ServerMeter.Name)
-                .AddAspNetCoreInstrumentation(options =>
-                {
-                    options.Filter = http => !IsManagement(http.Request.Path);
-                    options.EnrichWithHttpResponse = static (span, _) => ForgetAddress(span);
-                })
+                .AddAspNetCoreInstrumentation(options => options.EnrichWithHttpResponse = static (span, _) => ForgetAddress(span))
                 .AddOtlpExporter(exporter => Configure(exporter, traces, "v1/traces"))
                 .Build();
         }
@@ -72,9 +67,6 @@ internal sealed class OpenTelemetryExport(TelemetrySettings settings, string man
         var own = new TraceIdRatioBasedSampler(settings.SamplerRatio);
         return settings.SamplerFollowsCaller ? new ParentBasedSampler(own) : own;
     }
-
-    private bool IsManagement(PathString path) =>
-        path.StartsWithSegments(managementPath + "/health", StringComparison.Ordinal) || path.StartsWithSegments(managementPath + "/metrics", StringComparison.Ordinal);
 
     private static void ForgetAddress(Activity span)
     {

@@ -134,6 +134,31 @@ internal sealed class DatabaseAwayTests
     }
 
     [Test]
+    public async Task A_server_that_waits_tells_how_things_are_and_goes_on_without_a_gap()
+    {
+        _cluster.Stop();
+        var management = new Uri($"http://127.0.0.1:{ServerProgram.FreePort()}");
+        var starting = _server.AddNodeAsync(settings => settings with { Management = new ManagementSettings(management.Port, true) { Metrics = true } });
+        await Eventually.TrueAsync(async () => await LookAsync(management, "/health/live") is (200, """{"status":"UP","checks":[]}"""));
+        const string Waits = """{"name":"Keycloak Initialized","status":"DOWN"},{"name":"Keycloak database connections async health check","status":"DOWN"}""";
+        Assert.That(await LookAsync(management, "/health/started"), Is.EqualTo((503, $$"""{"status":"DOWN","checks":[{{Waits}}]}""")));
+        Assert.That(await LookAsync(management, "/health/ready"), Is.EqualTo((503, $$"""{"status":"DOWN","checks":[{"name":"Graceful Shutdown","status":"UP"},{{Waits}}]}""")));
+        Assert.That(await LookAsync(management, "/metrics"), Is.EqualTo((503, "")));
+
+        await _cluster.StartServerAsync();
+        var seen = new HashSet<int>();
+        while (!starting.IsCompleted)
+        {
+            seen.Add((await LookAsync(management, "/health/live")).Status);
+        }
+
+        await using var node = await starting;
+        Assert.That(seen, Is.EqualTo(new[] { 200 }), "it was never refused");
+        Assert.That((await LookAsync(management, "/health/started"), (await LookAsync(management, "/health/ready")).Status), Is.EqualTo(((200, """{"status":"UP","checks":[]}"""), 200)));
+        Assert.That((await LookAsync(management, "/metrics")).Text, Does.Contain("http_server_active_requests"));
+    }
+
+    [Test]
     public async Task The_log_says_so_once_then_every_ten_seconds_and_when_it_is_over()
     {
         await Eventually.TrueAsync(() => Task.FromResult(Log.Lines.LastOrDefault() is not { } last || last.Contains("answers again", StringComparison.Ordinal)));
@@ -168,11 +193,21 @@ internal sealed class DatabaseAwayTests
 
     private TokenServer Tokens => new(_server);
 
-    private async Task<int> HealthAsync(string kind)
+    private async Task<int> HealthAsync(string kind) => (await LookAsync(new Uri(_server.ManagementAddress!), "/health/" + kind)).Status;
+
+    // By a connection of its own; 0 when nobody listens.
+    private static async Task<(int Status, string Text)> LookAsync(Uri server, string path)
     {
-        using var http = new HttpClient();
-        using var answer = await http.GetAsync($"{_server.ManagementAddress}/health/{kind}");
-        return (int)answer.StatusCode;
+        using var http = new HttpClient { BaseAddress = server };
+        try
+        {
+            using var answer = await http.GetAsync(path);
+            return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        }
+        catch (HttpRequestException)
+        {
+            return (0, "");
+        }
     }
 
     private async Task<int> ConnectionsAsync() =>
