@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KosmoAuth.Realms;
 using KosmoAuth.Settings;
 using KosmoAuth.Users.Passwords;
 using OpenTelemetry;
@@ -25,7 +26,7 @@ internal sealed class OpenTelemetryExport(TelemetrySettings settings) : IHostedS
         if (settings.Traces is { } traces)
         {
             _traces = Sdk.CreateTracerProviderBuilder()
-                .ConfigureResource(Describe)
+                .ConfigureResource(resource => Describe(resource, settings))
                 .SetSampler(Sampler())
                 .AddSource(ServerMeter.Name)
                 .AddAspNetCoreInstrumentation(options => options.EnrichWithHttpResponse = static (span, _) => ForgetAddress(span))
@@ -36,7 +37,7 @@ internal sealed class OpenTelemetryExport(TelemetrySettings settings) : IHostedS
         if (settings.Metrics is { } metrics)
         {
             _metrics = Sdk.CreateMeterProviderBuilder()
-                .ConfigureResource(Describe)
+                .ConfigureResource(resource => Describe(resource, settings))
                 .AddMeter(ServerMeter.Name, PasswordMeter.Name, "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel")
                 .AddOtlpExporter((exporter, reader) =>
                 {
@@ -58,7 +59,8 @@ internal sealed class OpenTelemetryExport(TelemetrySettings settings) : IHostedS
         Interlocked.Exchange(ref _metrics, null)?.Dispose();
     }
 
-    private void Describe(ResourceBuilder resource) =>
+    /// <summary>What all that is sent says of its origin.</summary>
+    public static void Describe(ResourceBuilder resource, TelemetrySettings settings) =>
         resource.AddAttributes(settings.Attributes.Select(attribute => KeyValuePair.Create(attribute.Key, (object)attribute.Value)))
             .AddService(settings.ServiceName, serviceVersion: typeof(OpenTelemetryExport).Assembly.GetName().Version!.ToString(3));
 
@@ -76,11 +78,28 @@ internal sealed class OpenTelemetryExport(TelemetrySettings settings) : IHostedS
         }
     }
 
-    private static void Configure(OtlpExporterOptions exporter, OtlpSettings to, string path)
+    /// <param name="path">Where OTLP over http has that kind of telemetry.</param>
+    public static void Configure(OtlpExporterOptions exporter, OtlpSettings to, string path)
     {
         exporter.Protocol = to.Http ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
         exporter.Endpoint = to.Http && !to.Endpoint.AbsolutePath.EndsWith(path, StringComparison.Ordinal)
             ? new Uri($"{to.Endpoint.AbsoluteUri.TrimEnd('/')}/{path}")
             : to.Endpoint;
+        if (to.Headers.Count > 0)
+        {
+            // Not by the exporter's own setting, a list in which commas separate.
+            exporter.HttpClientFactory = () => ClientWith(to.Headers, exporter.TimeoutMilliseconds);
+        }
+    }
+
+    private static HttpClient ClientWith(IReadOnlyDictionary<string, Secret> headers, int timeoutMilliseconds)
+    {
+        var client = new HttpClient { Timeout = TimeSpan.FromMilliseconds(timeoutMilliseconds) };
+        foreach (var (name, value) in headers)
+        {
+            client.DefaultRequestHeaders.TryAddWithoutValidation(name, value.Reveal());
+        }
+
+        return client;
     }
 }
