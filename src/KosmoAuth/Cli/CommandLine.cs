@@ -25,7 +25,7 @@ public static class CommandLine
             KeysCommand.Create(stored),
             MasterKeyCommand.Create(stored),
         };
-        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+        var parsed = root.Parse(args.Length == 0 ? ["--help"] : [.. WildcardArguments.Rewrite(args)]);
         if (parsed.Errors.Count > 0)
         {
             Complain(parsed, errors);
@@ -42,7 +42,7 @@ public static class CommandLine
         var unknown = parsed.UnmatchedTokens;
         foreach (var word in unknown.Where((word, at) => at == 0 || word.StartsWith('-') || !unknown[at - 1].StartsWith('-')))
         {
-            errors.WriteLine(Unknown(command, word));
+            errors.WriteLine(Unknown(command, word.StartsWith('-') ? word.Split('=')[0] : word));
         }
 
         foreach (var error in parsed.Errors.Where(error => unknown.Count == 0 || error.SymbolResult is OptionResult))
@@ -57,8 +57,14 @@ public static class CommandLine
     private static string Unknown(Command command, string word)
     {
         var isOption = word.StartsWith('-');
+        if (!isOption && command.Subcommands.Count == 0)
+        {
+            // Perhaps the second half of a secret.
+            return "There is a word too many; a value with spaces needs quotes.";
+        }
+
         IEnumerable<string> known = isOption ? command.Options.Select(option => option.Name) : command.Subcommands.Select(sub => sub.Name);
-        var nearest = Spelling.Nearest(word.Split('=')[0], known);
+        var nearest = Spelling.Nearest(word, known);
         return $"There is no {(isOption ? "option" : "command")} '{word}'{(nearest is null ? "." : $"; did you mean '{nearest}'?")}";
     }
 }

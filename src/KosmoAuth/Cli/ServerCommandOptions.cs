@@ -12,7 +12,7 @@ internal static class ServerCommandOptions
         foreach (var setting in settings)
         {
             Option option = setting.Repeats
-                ? new Option<string[]>(setting.Flag) { Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true }
+                ? new Option<string[]>(setting.Flag) { Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = setting.Prefix is null }
                 : new Option<string>(setting.Flag) { Arity = setting.Value is null ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne };
             option.Description = $"{setting.Help} [{setting.Variable}]";
             option.HelpName = setting.Value ?? "true|false";

@@ -110,6 +110,11 @@ public sealed partial class EventDatabaseWriter(Database database, TimeProvider 
             _batch.Clear();
             return true;
         }
+        catch (DatabaseAwayException)
+        {
+            // The server tells of it by itself, once for all that need the database.
+            return false;
+        }
         catch (StorageException error)
         {
             LogNotWritten(error.Message);

@@ -59,6 +59,10 @@ internal sealed partial class Cleaning(Database database, RealmCatalog realms, T
                     await RunAsync(stoppingToken);
                 }
             }
+            catch (DatabaseAwayException)
+            {
+                // DatabaseOutage tells of it.
+            }
             catch (Exception error) when (error is not OperationCanceledException)
             {
                 LogFailed(error.Message);

@@ -27,14 +27,13 @@ internal static partial class DatabaseWait
         }
     }
 
-    // Once at first, then twice a minute. The server's own log is not put together yet.
+    // Once at first, then twice a minute.
     private static void Say(string reason, int tries, LogSettings settings)
     {
         if (tries % SilentTries == 0)
         {
-            using var services = new ServiceCollection().AddSingleton(TimeProvider.System)
-                .AddLogging(logging => LogOutput.Configure(logging, settings)).BuildServiceProvider();
-            LogWaiting(services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DatabaseWait)), reason);
+            using var logs = LogOutput.Early(settings);
+            LogWaiting(logs.CreateLogger(typeof(DatabaseWait)), reason);
         }
     }
 

@@ -3,14 +3,21 @@ using KosmoAuth.Storage;
 namespace KosmoAuth.Hosting;
 
 /// <summary>Health in Keycloak's words: live, started, ready, and all together.</summary>
-internal sealed class Health(Database database)
+internal sealed class Health
 {
+    private const string Initialized = "Keycloak Initialized";
+    private const string Connections = "Keycloak database connections async health check";
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+    private volatile Database? _database;
     private volatile bool _started;
     private volatile bool _stopping;
 
     /// <summary>The server is about to end and only finishes what it has.</summary>
     public bool IsStopping => _stopping;
+
+    /// <summary>The database has answered for the first time.</summary>
+    public void Opened(Database database) => _database = database;
 
     public void Started() => _started = true;
 
@@ -21,7 +28,7 @@ internal sealed class Health(Database database)
     {
         "/health" or "/health/ready" => await ReadyAsync(ct),
         "/health/live" => [],
-        "/health/started" => _started ? [] : [("Keycloak Initialized", false)],
+        "/health/started" => _started ? [] : [(Initialized, false), (Connections, _database is not null)],
         _ => null,
     };
 
@@ -35,11 +42,11 @@ internal sealed class Health(Database database)
     private async Task<List<(string Name, bool Up)>> ReadyAsync(CancellationToken ct) =>
     [
         ("Graceful Shutdown", !_stopping),
-        ("Keycloak Initialized", _started),
-        ("Keycloak database connections async health check", await AnswersAsync(ct)),
+        (Initialized, _started),
+        (Connections, _database is { } database && await AnswersAsync(database, ct)),
     ];
 
-    private async Task<bool> AnswersAsync(CancellationToken ct)
+    private static async Task<bool> AnswersAsync(Database database, CancellationToken ct)
     {
         try
         {

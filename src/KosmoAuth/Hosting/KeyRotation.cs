@@ -51,6 +51,10 @@ internal sealed partial class KeyRotation(RealmCatalog realms, KeyStore keys, Ti
                 await RunAsync(stoppingToken);
                 failing = false;
             }
+            catch (DatabaseAwayException)
+            {
+                // DatabaseOutage tells of it.
+            }
             catch (Exception error) when (error is not OperationCanceledException)
             {
                 if (!failing)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KosmoAuth.Realms;
 using KosmoAuth.Settings;
 using KosmoAuth.Storage;
 using KosmoAuth.Telemetry;
@@ -12,8 +13,9 @@ namespace KosmoAuth.Hosting;
 public sealed class KosmoServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly ManagementPort? _management;
 
-    private KosmoServer(WebApplication app) => _app = app;
+    private KosmoServer(WebApplication app, ManagementPort? management) => (_app, _management) = (app, management);
 
     /// <summary>Where it listens for browsers and applications.</summary>
     public required IReadOnlyList<string> Urls { get; init; }
@@ -22,7 +24,7 @@ public sealed class KosmoServer : IAsyncDisposable
     public string Address => Urls[0];
 
     /// <summary>Where it answers for health; null where that port was taken.</summary>
-    public string? ManagementAddress { get; init; }
+    public string? ManagementAddress => _management?.Address;
 
     public IServiceProvider Services => _app.Services;
 
@@ -33,26 +35,21 @@ public sealed class KosmoServer : IAsyncDisposable
     {
         var healthPort = Listeners.CheckPorts(settings.Http, settings.Management, out var healthPortTaken);
         var files = RealmImport.Read(settings.Import);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "kosmoauth" });
-        LogOutput.Configure(builder.Logging, settings.Log);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, settings, healthPort));
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Shutdown.Delay + settings.Shutdown.Timeout);
-        Registrations.Add(builder.Services, settings);
-        replace?.Invoke(builder.Services);
-        await StoredData.AddAsync(builder.Services, settings, wait: true, ct);
-        Observation.Add(builder.Services, settings);
-        var app = builder.Build();
+        var health = new Health();
+        ManagementPort? management = null;
+        WebApplication? app = null;
         KosmoServer? server = null;
         try
         {
-            StoredData.TellOfNewKey(app.Services);
-            await app.Services.GetRequiredService<RealmImport>().RunAsync(files, settings.Import.Override, ct);
-            await app.Services.GetRequiredService<RealmCatalog>().LoadAsync(ct);
-            app.Services.GetRequiredService<RealmPolicies>().Check(app.Services.GetRequiredService<RealmCatalog>().All);
-            await app.Services.GetRequiredService<FirstAdministrator>().MakeAsync(settings.Admin, ct);
+            management = healthPort is { } port ? await ManagementPort.StartAsync(health, settings, port, ct) : null;
+            app = await BuildAsync(settings, health, replace, ct);
+            health.Opened(app.Services.GetRequiredService<Database>());
+            management?.Show(app.Services.GetService<MetricsPage>());
+            await PrepareAsync(app.Services, settings, files, ct);
             Pipeline(app);
             await app.StartAsync(ct);
-            return server = Listening(app, healthPort, healthPortTaken ? settings.Management.Port : null);
+            health.Started();
+            return server = Listening(app, management, healthPortTaken ? settings.Management.Port : null);
         }
         catch (StorageException error)
         {
@@ -66,7 +63,8 @@ public sealed class KosmoServer : IAsyncDisposable
         {
             if (server is null)
             {
-                await app.DisposeAsync();
+                await (management?.DisposeAsync() ?? default);
+                await (app?.DisposeAsync() ?? default);
             }
         }
     }
@@ -117,15 +115,41 @@ public sealed class KosmoServer : IAsyncDisposable
         }
         finally
         {
+            await (_management?.DisposeAsync() ?? default);
             await _app.DisposeAsync();
         }
+    }
+
+    /// <summary>All parts of a server, put together when the database is there.</summary>
+    private static async Task<WebApplication> BuildAsync(ServerSettings settings, Health health, Action<IServiceCollection>? replace, CancellationToken ct)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "kosmoauth" });
+        LogOutput.Configure(builder.Logging, settings.Log);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, settings));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Shutdown.Delay + settings.Shutdown.Timeout);
+        Registrations.Add(builder.Services, settings);
+        builder.Services.AddSingleton(health);
+        replace?.Invoke(builder.Services);
+        await StoredData.AddAsync(builder.Services, settings, wait: true, ct);
+        Observation.Add(builder.Services, settings);
+        return builder.Build();
+    }
+
+    /// <summary>What has to be in the database before the first request.</summary>
+    private static async Task PrepareAsync(IServiceProvider services, ServerSettings settings, RealmFiles files, CancellationToken ct)
+    {
+        StoredData.TellOfNewKey(services);
+        await services.GetRequiredService<RealmImport>().RunAsync(files, settings.Import.Override, ct);
+        await services.GetRequiredService<RealmCatalog>().LoadAsync(ct);
+        services.GetRequiredService<RealmPolicies>().Check(services.GetRequiredService<RealmCatalog>().All);
+        await services.GetRequiredService<FirstAdministrator>().MakeAsync(settings.Admin, ct);
     }
 
     /// <summary>What every request passes, from the outside in.</summary>
     private static void Pipeline(WebApplication app)
     {
         var services = app.Services;
-        app.Use(services.GetRequiredService<ManagementPort>().InvokeAsync);
+        app.Use(services.GetRequiredService<OrderlyEnd>().InvokeAsync);
         if (services.GetService<RequestMetrics>() is { } metrics)
         {
             app.Use(metrics.InvokeAsync);
@@ -142,21 +166,17 @@ public sealed class KosmoServer : IAsyncDisposable
         Features.Map(app);
     }
 
-    private static KosmoServer Listening(WebApplication app, int? healthPort, int? healthPortTaken)
+    private static KosmoServer Listening(WebApplication app, ManagementPort? management, int? healthPortTaken)
     {
-        var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToList();
-        var management = healthPort is null ? null : addresses[^1];
-        app.Services.GetRequiredService<ManagementPort>().Port = management is null ? null : new Uri(management).Port;
-        app.Services.GetRequiredService<Health>().Started();
-        var urls = addresses.Where(address => address != management).ToList();
+        var urls = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToList();
         var log = app.Services.GetRequiredService<ILogger<KosmoServer>>();
         if (healthPortTaken is { } taken)
         {
             ServerLog.NoHealthPort(log, taken);
         }
 
-        ServerLog.Started(log, Version, SinceProcessStart.TotalSeconds, string.Join(" and ", urls), management ?? "nowhere");
-        return new KosmoServer(app) { Urls = urls, ManagementAddress = management };
+        ServerLog.Started(log, Version, SinceProcessStart.TotalSeconds, string.Join(" and ", urls), management?.Address ?? "nowhere");
+        return new KosmoServer(app, management) { Urls = urls };
     }
 
     private static string Version => typeof(KosmoServer).Assembly.GetName().Version!.ToString(3);
@@ -169,13 +189,4 @@ public sealed class KosmoServer : IAsyncDisposable
             return DateTime.Now - process.StartTime;
         }
     }
-}
-
-internal static partial class ServerLog
-{
-    [LoggerMessage(1401, LogLevel.Information, "KosmoAuth {Version} started in {Seconds:0.000}s. Listening on: {Addresses}. Health on: {Health}")]
-    public static partial void Started(ILogger log, string version, double seconds, string addresses, string health);
-
-    [LoggerMessage(1402, LogLevel.Warning, "Port {Port} for health is taken by another program; going on without. --http-management-port sets another one.")]
-    public static partial void NoHealthPort(ILogger log, int port);
 }

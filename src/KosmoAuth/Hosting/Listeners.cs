@@ -21,7 +21,7 @@ internal static class Listeners
     private const double SlowestBytesPerSecond = 240;
     private static readonly TimeSpan s_keepAlive = TimeSpan.FromSeconds(60);
 
-    public static void Configure(KestrelServerOptions kestrel, ServerSettings settings, int? managementPort)
+    public static void Configure(KestrelServerOptions kestrel, ServerSettings settings)
     {
         var http = settings.Http;
         Limit(kestrel, http);
@@ -35,11 +35,12 @@ internal static class Listeners
             var certificate = Load(https);
             Listen(kestrel, http.Host, https.Port, listener => listener.UseHttps(certificate));
         }
+    }
 
-        if (managementPort is { } health)
-        {
-            Listen(kestrel, settings.Management.Host ?? http.Host, health, static listener => listener.Protocols = HttpProtocols.Http1);
-        }
+    public static void ConfigureManagement(KestrelServerOptions kestrel, ServerSettings settings, int port)
+    {
+        Limit(kestrel, settings.Http);
+        Listen(kestrel, settings.Management.Host ?? settings.Http.Host, port, static listener => listener.Protocols = HttpProtocols.Http1);
     }
 
     public static void LimitForms(FormOptions forms)

@@ -13,6 +13,13 @@ internal static class LogOutput
 
     private const int MostWaiting = 10_000;
 
+    /// <summary>For what speaks before the server's own log is put together.</summary>
+    public static ILoggerFactory Early(LogSettings settings) => LoggerFactory.Create(logging =>
+    {
+        logging.Services.AddSingleton(TimeProvider.System);
+        Configure(logging, settings);
+    });
+
     public static void Configure(ILoggingBuilder logging, LogSettings settings)
     {
         logging.SetMinimumLevel(settings.Level);

@@ -1,61 +1,105 @@
 using KosmoAuth.Settings;
 using KosmoAuth.Telemetry;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
 
 namespace KosmoAuth.Hosting;
 
-/// <summary>Answers everything on the management port, and nothing on others: health, and metrics where they are wanted.</summary>
-/// <param name="metrics">Null where nothing is measured.</param>
-internal sealed class ManagementPort(Health health, ServerSettings settings, MetricsPage? metrics = null)
+/// <summary>
+/// The port for health, and metrics where they are wanted. A web server of its own, which is there before the database and after the last request: an
+/// orchestrator always hears how things are, also from a node that waits.
+/// </summary>
+internal sealed class ManagementPort : IHttpApplication<HttpContext>, IAsyncDisposable
 {
     private const string Json = "application/json; charset=UTF-8";
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>The port that is listened on; null without one.</summary>
-    public int? Port { get; set; }
+    private readonly Health _health;
+    private readonly ManagementSettings _settings;
+    private readonly ILoggerFactory _logs;
+    private readonly KestrelServer _server;
+    private volatile MetricsPage? _metrics;
 
-    public Task InvokeAsync(HttpContext http, RequestDelegate next)
+    private ManagementPort(Health health, ServerSettings settings, int port)
     {
-        if (http.Connection.LocalPort == Port)
-        {
-            return AnswerAsync(http);
-        }
-
-        if (health.IsStopping && HttpProtocol.IsHttp11(http.Request.Protocol))
-        {
-            // Whoever keeps a connection open shall find another server with the next request.
-            http.Response.Headers.Connection = "close";
-        }
-
-        return next(http);
+        (_health, _settings, _logs) = (health, settings.Management, LogOutput.Early(settings.Log));
+        var kestrel = new KestrelServerOptions();
+        Listeners.ConfigureManagement(kestrel, settings, port);
+        _server = new KestrelServer(Options.Create(kestrel), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), _logs), _logs);
     }
 
-    private async Task AnswerAsync(HttpContext http)
+    /// <summary>Where it listens, such as <c>http://0.0.0.0:9000</c>.</summary>
+    public string Address => _server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+
+    /// <summary>Listens when this returns.</summary>
+    /// <param name="port">0: any free one.</param>
+    /// <exception cref="IOException">Somebody else has taken the port.</exception>
+    public static async Task<ManagementPort> StartAsync(Health health, ServerSettings settings, int port, CancellationToken ct)
     {
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-        var path = Below(http.Request.Path.Value ?? "");
-        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+        var management = new ManagementPort(health, settings, port);
+        try
         {
-            http.Response.Headers.Allow = "GET, HEAD";
-            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            await management._server.StartAsync(management, ct);
+            return management;
         }
-        else if (path == "/metrics" && metrics is not null)
+        catch
         {
-            await WriteAsync(http, StatusCodes.Status200OK, MetricsPage.ContentType, metrics.Text());
+            await management.DisposeAsync();
+            throw;
         }
-        else if (settings.Management.Health && await health.ChecksAsync(path, http.RequestAborted) is { } checks)
+    }
+
+    /// <summary>From now on there is something to measure; null where nothing is.</summary>
+    public void Show(MetricsPage? metrics) => _metrics = metrics;
+
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+    }
+
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        var path = Below(context.Request.Path.Value ?? "");
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Response.Headers.Allow = "GET, HEAD";
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        }
+        else if (path == "/metrics" && _settings.Metrics)
+        {
+            await (_metrics is { } metrics
+                ? WriteAsync(context, StatusCodes.Status200OK, MetricsPage.ContentType, metrics.Text())
+                : WriteAsync(context, StatusCodes.Status503ServiceUnavailable, MetricsPage.ContentType, ""));
+        }
+        else if (_settings.Health && await _health.ChecksAsync(path, context.RequestAborted) is { } checks)
         {
             var up = checks.TrueForAll(check => check.Up);
-            await WriteAsync(http, up ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, Json, Health.Json(checks));
+            await WriteAsync(context, up ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, Json, Health.Json(checks));
         }
         else
         {
-            await WriteAsync(http, StatusCodes.Status404NotFound, Json, "{}");
+            await WriteAsync(context, StatusCodes.Status404NotFound, Json, "{}");
         }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        await _server.StopAsync(patience.Token);
+        _server.Dispose();
+        _logs.Dispose();
     }
 
     private string Below(string path)
     {
-        var prefix = settings.Management.RelativePath;
+        var prefix = _settings.RelativePath;
         return path.StartsWith(prefix + "/", StringComparison.Ordinal) ? path[prefix.Length..].TrimEnd('/') : "";
     }
 

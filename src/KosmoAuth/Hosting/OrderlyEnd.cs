@@ -5,6 +5,17 @@ namespace KosmoAuth.Hosting;
 /// <summary>Says first that the server will end, and lets the load balancer see it, before the port is closed.</summary>
 internal sealed class OrderlyEnd(Health health, ServerSettings settings) : IHostedLifecycleService
 {
+    /// <summary>Whoever keeps a connection open shall find another server with the next request.</summary>
+    public Task InvokeAsync(HttpContext http, RequestDelegate next)
+    {
+        if (health.IsStopping && HttpProtocol.IsHttp11(http.Request.Protocol))
+        {
+            http.Response.Headers.Connection = "close";
+        }
+
+        return next(http);
+    }
+
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         health.Stopping();

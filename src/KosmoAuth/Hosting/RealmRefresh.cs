@@ -2,8 +2,8 @@ using KosmoAuth.Storage;
 
 namespace KosmoAuth.Hosting;
 
-/// <summary>Asks for changed realms once a second, so that what another process changed holds here too.</summary>
-internal sealed partial class RealmRefresh(RealmCatalog realms, ILogger<RealmRefresh> log) : BackgroundService
+/// <summary>Asks for changed realms once a second, so that what another process changed holds here too; sees by it when the database is away.</summary>
+internal sealed partial class RealmRefresh(RealmCatalog realms, DatabaseOutage outage, ILogger<RealmRefresh> log) : BackgroundService
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
 
@@ -16,7 +16,12 @@ internal sealed partial class RealmRefresh(RealmCatalog realms, ILogger<RealmRef
             try
             {
                 await realms.RefreshAsync(stoppingToken);
+                outage.LookSucceeded();
                 failing = false;
+            }
+            catch (DatabaseAwayException error)
+            {
+                outage.LookFailed(error);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {

@@ -57,11 +57,11 @@ internal static class Registrations
         services.AddSingleton(settings).AddSingleton(TimeProvider.System);
         services.AddSingleton(new PublicAddress(settings.Http, settings.Hostname, settings.Proxy));
         services.AddSingleton<RealmStore>().AddSingleton<RealmCatalog>().AddSingleton<RealmPolicies>().AddSingleton<RealmImport>().AddSingleton<FirstAdministrator>();
-        services.AddHostedService<RealmRefresh>().AddHostedService<Cleaning>();
+        services.AddSingleton<DatabaseOutage>().AddHostedService<RealmRefresh>().AddHostedService<Cleaning>();
         services.AddSingleton<KeyStore>().AddHostedService<KeyRotation>();
-        services.AddHostedService<OrderlyEnd>();
+        services.AddSingleton<OrderlyEnd>().AddHostedService(provider => provider.GetRequiredService<OrderlyEnd>());
         services.AddSingleton<Congestion>().AddHostedService(provider => provider.GetRequiredService<Congestion>());
-        services.AddSingleton<Health>().AddSingleton<ManagementPort>().AddSingleton<RequestLimits>().AddSingleton<UnhandledFaults>().AddSingleton<RealmGate>().AddSingleton<Unmatched>().AddSingleton<Refusals>();
+        services.AddSingleton<RequestLimits>().AddSingleton<UnhandledFaults>().AddSingleton<RealmGate>().AddSingleton<Unmatched>().AddSingleton<Refusals>();
         services.AddSingleton(provider => new ThemeCatalog(ThemeCatalog.FindRootFolder(), provider.GetRequiredService<ILogger<ThemeCatalog>>()));
     }
 

@@ -9,7 +9,7 @@ namespace KosmoAuth.Hosting;
 /// <summary>
 /// The last resort: whatever an endpoint throws is logged under the request's number and answered without a word of its inside, in Keycloak's form.
 /// </summary>
-internal sealed partial class UnhandledFaults(Refusals refusals, ServerSettings settings, ILogger<UnhandledFaults> log)
+internal sealed partial class UnhandledFaults(Refusals refusals, ServerSettings settings, DatabaseOutage outage, ILogger<UnhandledFaults> log)
 {
     private const int RetryAfterSeconds = 5;
 
@@ -66,12 +66,23 @@ internal sealed partial class UnhandledFaults(Refusals refusals, ServerSettings 
             case InvalidDataException bad when http.Request.HasFormContentType:
                 LogBadRequest(http.TraceIdentifier, bad.Message);
                 return BadRequest(StatusCodes.Status400BadRequest);
-            case StorageException:
-                LogUnavailable(http.TraceIdentifier, error.Message);
+            case StorageException storage:
+                TellUnavailable(http.TraceIdentifier, storage);
                 return (s_unavailable, new LoginFailure("temporarily_unavailable", "temporarilyUnavailableMessage") { Status = s_unavailable.Status });
             default:
                 LogBroken(error, http.TraceIdentifier, http.Request.Method, http.Request.Path);
                 return (s_broken, new LoginFailure("unknown_error", "internalServerError") { Status = s_broken.Status });
+        }
+    }
+
+    // One value that does not open is a fault of its own; all else befalls every request, so that one line for each would hide whatever else there is.
+    private void TellUnavailable(string id, StorageException error)
+    {
+        var ofOneValue = error is SealedValueException;
+        LogUnavailable(ofOneValue ? LogLevel.Error : LogLevel.Debug, id, error.Message);
+        if (!ofOneValue)
+        {
+            outage.Refused(error);
         }
     }
 
@@ -84,8 +95,8 @@ internal sealed partial class UnhandledFaults(Refusals refusals, ServerSettings 
     [LoggerMessage(1001, LogLevel.Error, "Request {Id} failed: {Method} {Path}")]
     private partial void LogBroken(Exception error, string id, string method, string path);
 
-    [LoggerMessage(1002, LogLevel.Error, "Request {Id} could not be served: {Reason}")]
-    private partial void LogUnavailable(string id, string reason);
+    [LoggerMessage(EventId = 1002, Message = "Request {Id} could not be served: {Reason}")]
+    private partial void LogUnavailable(LogLevel level, string id, string reason);
 
     [LoggerMessage(1003, LogLevel.Debug, "Request {Id} could not be read: {Reason}")]
     private partial void LogBadRequest(string id, string reason);

@@ -98,6 +98,10 @@ public sealed class LastAccess(Database database, TimeProvider time, ILogger<Las
             {
                 await FlushAsync(stoppingToken);
             }
+            catch (DatabaseAwayException)
+            {
+                // The server tells of it by itself, once for all that need the database.
+            }
             catch (StorageException error)
             {
                 LastAccessLog.Waiting(log, error.Message);

@@ -3,6 +3,8 @@ namespace KosmoAuth.Settings;
 /// <summary>What is written to the log, and how.</summary>
 public sealed record LogSettings
 {
+    internal const string Words = "off, fatal, error, warn, info, debug, trace or all";
+
     public LogLevel Level { get; init; } = LogLevel.Information;
 
     /// <summary>Levels of single categories, by the start of their name.</summary>
@@ -32,10 +34,17 @@ public sealed record LogSettings
             }
         }
 
+        foreach (var (category, word) in reader.Wildcard(ServerOptions.LogLevelOf, '.'))
+        {
+            // Behind the others: for one and the same category the last one counts.
+            categories.Add(new(category, Parse(word) ?? reader.Wrong($"--{ServerOptions.LogLevelOf.Prefix}{category}", word, Words, LogLevel.Information)));
+        }
+
         return settings with { Categories = categories };
     }
 
-    private static LogLevel? Parse(string word) => word.ToLowerInvariant() switch
+    /// <summary>A level in Keycloak's words; null when it is none.</summary>
+    internal static LogLevel? Parse(string word) => word.ToLowerInvariant() switch
     {
         "all" or "trace" => LogLevel.Trace,
         "debug" => LogLevel.Debug,

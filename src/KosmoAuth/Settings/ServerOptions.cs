@@ -51,6 +51,8 @@ public static class ServerOptions
 
     public static ServerOption TracingProtocol { get; } = new("tracing-protocol", Protocols, "How traces are sent. Default: as --telemetry-protocol says.");
 
+    public static ServerOption TracingHeader { get; } = Header("tracing-header-<header>", "traces");
+
     public static ServerOption TracingServiceName { get; } = new("tracing-service-name", "NAME", "Older name of --telemetry-service-name; wins over it.");
 
     public static ServerOption TracingResourceAttributes { get; } = new(
@@ -65,6 +67,8 @@ public static class ServerOptions
 
     public static ServerOption TelemetryProtocol { get; } = new("telemetry-protocol", Protocols, "How telemetry is sent. Default grpc.");
 
+    public static ServerOption TelemetryHeader { get; } = Header("telemetry-header-<header>", "telemetry of all kinds");
+
     public static ServerOption TelemetryServiceName { get; } = new("telemetry-service-name", "NAME", "service.name of what is sent. Default keycloak.");
 
     public static ServerOption TelemetryResourceAttributes { get; } = new(
@@ -78,6 +82,22 @@ public static class ServerOptions
 
     public static ServerOption TelemetryMetricsProtocol { get; } = new(
         "telemetry-metrics-protocol", Protocols, "How metrics are sent. Default: as --telemetry-protocol says.");
+
+    public static ServerOption TelemetryMetricsHeader { get; } = Header("telemetry-metrics-header-<header>", "metrics");
+
+    public static ServerOption TelemetryLogsEnabled { get; } = new(
+        "telemetry-logs-enabled", null, "Send log lines to an OpenTelemetry collector (OTLP), besides writing them. Default false.");
+
+    public static ServerOption TelemetryLogsEndpoint { get; } = new(
+        "telemetry-logs-endpoint", "URL", "Collector of log lines. Default: that of --telemetry-endpoint.");
+
+    public static ServerOption TelemetryLogsProtocol { get; } = new(
+        "telemetry-logs-protocol", Protocols, "How log lines are sent. Default: as --telemetry-protocol says.");
+
+    public static ServerOption TelemetryLogsLevel { get; } = new(
+        "telemetry-logs-level", "LEVEL", "Of the lines that --log-level lets through, those of this level and above are sent. Default all.");
+
+    public static ServerOption TelemetryLogsHeader { get; } = Header("telemetry-logs-header-<header>", "log lines");
 
     public static ServerOption TelemetryMetricsInterval { get; } = new("telemetry-metrics-interval", "SECONDS", "How often metrics are sent. Default 60.");
 
@@ -127,6 +147,9 @@ public static class ServerOptions
     public static ServerOption LogLevel { get; } = new(
         "log-level", "LEVELS", "trace, debug, info, warn, error or off; more for categories: info,org.keycloak.events:debug. Default info.");
 
+    public static ServerOption LogLevelOf { get; } = new(
+        "log-level-<category>", "LEVEL", "Level of one category, such as --log-level-org.keycloak.events=debug. Wins over --log-level.", Repeats: true);
+
     public static ServerOption LogConsoleOutput { get; } = new("log-console-output", "default|json", "Form of log lines. Default: default.");
 
     public static ServerOption BootstrapAdminUsername { get; } = new(
@@ -138,7 +161,7 @@ public static class ServerOptions
     public static IReadOnlyList<ServerOption> OfDatabase { get; } =
     [
         Data, Db, DbUrl, DbUrlHost, DbUrlPort, DbUrlDatabase, DbUrlProperties, DbUsername, DbPassword, DbSchema, DbPoolMaxSize, MasterKeyFile,
-        LogLevel, LogConsoleOutput,
+        LogLevel, LogLevelOf, LogConsoleOutput,
     ];
 
     /// <summary>Where data lies and what is imported into it.</summary>
@@ -147,9 +170,10 @@ public static class ServerOptions
     /// <summary>What is sent to an OpenTelemetry collector.</summary>
     public static IReadOnlyList<ServerOption> OfTelemetry { get; } =
     [
-        TracingEnabled, TracingEndpoint, TracingProtocol, TracingServiceName, TracingResourceAttributes, TracingSamplerType, TracingSamplerRatio,
-        TelemetryEndpoint, TelemetryProtocol, TelemetryServiceName, TelemetryResourceAttributes, TelemetryMetricsEnabled, TelemetryMetricsEndpoint,
-        TelemetryMetricsProtocol, TelemetryMetricsInterval,
+        TracingEnabled, TracingEndpoint, TracingProtocol, TracingHeader, TracingServiceName, TracingResourceAttributes, TracingSamplerType, TracingSamplerRatio,
+        TelemetryEndpoint, TelemetryProtocol, TelemetryHeader, TelemetryServiceName, TelemetryResourceAttributes,
+        TelemetryLogsEnabled, TelemetryLogsEndpoint, TelemetryLogsProtocol, TelemetryLogsLevel, TelemetryLogsHeader,
+        TelemetryMetricsEnabled, TelemetryMetricsEndpoint, TelemetryMetricsProtocol, TelemetryMetricsHeader, TelemetryMetricsInterval,
     ];
 
     public static IReadOnlyList<ServerOption> All { get; } =
@@ -158,4 +182,7 @@ public static class ServerOptions
         ProxyHeaders, ProxyTrustedAddresses, HttpManagementPort, HttpManagementHost, HttpManagementRelativePath, HealthEnabled, MetricsEnabled,
         ShutdownDelay, ShutdownTimeout, BootstrapAdminUsername, BootstrapAdminPassword, .. OfTelemetry, .. OfStorage,
     ];
+
+    private static ServerOption Header(string name, string what) =>
+        new(name, "VALUE", $"A header that goes to the collector with {what}, such as Authorization; better by the environment.", Repeats: true);
 }

@@ -4,15 +4,27 @@ using KosmoAuth.Realms;
 namespace KosmoAuth.Settings;
 
 /// <summary>Reads settings by name, the command line before the environment, and gathers everything that is wrong with them.</summary>
-/// <param name="commandLine">Values as given; null when the option is absent, empty when it stands without a value.</param>
-public sealed class SettingsReader(Func<ServerOption, IReadOnlyList<string>?> commandLine, Func<string, string?> environment)
+/// <param name="commandLine">
+/// Values as given; null when the option is absent, empty when it stands without a value. Those of a wildcard are <c>name=value</c>.
+/// </param>
+/// <param name="variables">Names in the environment; null: those of the process.</param>
+public sealed class SettingsReader(
+    Func<ServerOption, IReadOnlyList<string>?> commandLine, Func<string, string?> environment, IEnumerable<string>? variables = null)
 {
     private readonly List<string> _faults = [];
+    private readonly IEnumerable<string> _variables = variables ?? Environment.GetEnvironmentVariables().Keys.Cast<string>();
 
     /// <summary>One sentence each; empty when the settings can be used.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
-    public void Fault(string sentence) => _faults.Add(sentence);
+    /// <summary>Notes what is wrong; what several sections read is told once.</summary>
+    public void Fault(string sentence)
+    {
+        if (!_faults.Contains(sentence))
+        {
+            _faults.Add(sentence);
+        }
+    }
 
     public bool Has(ServerOption option) => Find(option) is not null;
 
@@ -26,6 +38,34 @@ public sealed class SettingsReader(Func<ServerOption, IReadOnlyList<string>?> co
     public IReadOnlyList<string> Texts(ServerOption option) => Find(option) is not { } found
         ? []
         : [.. found.Values.SelectMany(value => found.Source == option.Flag ? [value] : value.Split(',')).Select(value => value.Trim()).Where(value => value.Length > 0)];
+
+    /// <summary>
+    /// The settings of a wildcard by the name that stands for it, in which letter case does not count. In the environment underscores stand for
+    /// <paramref name="separator"/>; names that cannot be written so come as a pair, <c>KCKEY_X=log-level-a.b_c</c> and <c>KC_X=debug</c>.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Wildcard(ServerOption option, char separator)
+    {
+        var (prefix, found) = (option.Prefix!, new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase));
+        var ofVariable = option.Variable[..("KC_".Length + prefix.Length)];
+        foreach (var variable in _variables.Where(name => name.StartsWith("KC_", StringComparison.Ordinal)))
+        {
+            var name = environment("KCKEY_" + variable["KC_".Length..]) is { Length: > 0 } key
+                ? key.StartsWith(prefix, StringComparison.Ordinal) ? key[prefix.Length..] : ""
+                : variable.StartsWith(ofVariable, StringComparison.Ordinal) ? variable[ofVariable.Length..].ToLowerInvariant().Replace('_', separator) : "";
+            if (name.Length > 0 && environment(variable) is { Length: > 0 } value)
+            {
+                found[name] = value;
+            }
+        }
+
+        foreach (var pair in commandLine(option) ?? [])
+        {
+            var at = pair.IndexOf('=', StringComparison.Ordinal);
+            found[pair[..at]] = pair[(at + 1)..];
+        }
+
+        return found;
+    }
 
     /// <summary>A switch; true when it stands without a value.</summary>
     public bool Switch(ServerOption option, bool absent)
@@ -88,9 +128,10 @@ public sealed class SettingsReader(Func<ServerOption, IReadOnlyList<string>?> co
     /// <summary>Notes that a value is none of those expected, and gives <paramref name="instead"/>.</summary>
     public T Wrong<T>(ServerOption option, string expected, T instead) => Wrong(Find(option)?.Source ?? option.Flag, Text(option) ?? "", expected, instead);
 
-    private T Wrong<T>(string source, string text, string expected, T instead)
+    /// <summary>The same for one that is named here.</summary>
+    public T Wrong<T>(string source, string text, string expected, T instead)
     {
-        _faults.Add($"{source} is '{text}'; it must be {expected}.");
+        Fault($"{source} is '{text}'; it must be {expected}.");
         return instead;
     }
 

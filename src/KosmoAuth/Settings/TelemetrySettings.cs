@@ -1,11 +1,17 @@
+using System.Collections.Frozen;
 using System.Globalization;
+using KosmoAuth.Realms;
 
 namespace KosmoAuth.Settings;
 
 /// <summary>Where one kind of telemetry goes, by OTLP.</summary>
 /// <param name="Endpoint">Such as <c>http://localhost:4317</c>; for http without the path <c>/v1/…</c>, which is added.</param>
 /// <param name="Http">OTLP over http with protobuf; otherwise gRPC.</param>
-public sealed record OtlpSettings(Uri Endpoint, bool Http);
+public sealed record OtlpSettings(Uri Endpoint, bool Http)
+{
+    /// <summary>Headers that are sent with it, most often an <c>Authorization</c>.</summary>
+    public IReadOnlyDictionary<string, Secret> Headers { get; init; } = FrozenDictionary<string, Secret>.Empty;
+}
 
 /// <summary>What is sent to an OpenTelemetry collector. Nothing unless the operator asks for it.</summary>
 public sealed record TelemetrySettings
@@ -15,6 +21,12 @@ public sealed record TelemetrySettings
 
     /// <summary>Null: no metrics are sent.</summary>
     public OtlpSettings? Metrics { get; init; }
+
+    /// <summary>Null: no log lines are sent.</summary>
+    public OtlpSettings? Logs { get; init; }
+
+    /// <summary>Of the lines that are written, those of this level and above are sent.</summary>
+    public LogLevel LogsLevel { get; init; }
 
     /// <summary>How often metrics are sent.</summary>
     public TimeSpan MetricsInterval { get; init; } = TimeSpan.FromSeconds(60);
@@ -44,12 +56,16 @@ public sealed record TelemetrySettings
             ("traceidratio", (false, null)), ("always_on", (false, 1)), ("always_off", (false, 0)),
             ("parentbased_traceidratio", (true, null)), ("parentbased_always_on", (true, 1)), ("parentbased_always_off", (true, 0)));
         var ratio = ReadRatio(reader);
-        var traces = ReadOtlp(reader, ServerOptions.TracingEndpoint, ServerOptions.TracingProtocol);
-        var metrics = ReadOtlp(reader, ServerOptions.TelemetryMetricsEndpoint, ServerOptions.TelemetryMetricsProtocol);
+        var traces = ReadOtlp(reader, ServerOptions.TracingEndpoint, ServerOptions.TracingProtocol, ServerOptions.TracingHeader);
+        var metrics = ReadOtlp(reader, ServerOptions.TelemetryMetricsEndpoint, ServerOptions.TelemetryMetricsProtocol, ServerOptions.TelemetryMetricsHeader);
+        var logs = ReadOtlp(reader, ServerOptions.TelemetryLogsEndpoint, ServerOptions.TelemetryLogsProtocol, ServerOptions.TelemetryLogsHeader);
         return new TelemetrySettings
         {
             Traces = reader.Switch(ServerOptions.TracingEnabled, absent: false) ? traces : null,
             Metrics = reader.Switch(ServerOptions.TelemetryMetricsEnabled, absent: false) ? metrics : null,
+            Logs = reader.Switch(ServerOptions.TelemetryLogsEnabled, absent: false) ? logs : null,
+            LogsLevel = LogSettings.Parse(reader.Text(ServerOptions.TelemetryLogsLevel) ?? "all")
+                ?? reader.Wrong(ServerOptions.TelemetryLogsLevel, LogSettings.Words, LogLevel.Trace),
             MetricsInterval = ReadInterval(reader),
             ServiceName = reader.Text(ServerOptions.TracingServiceName) ?? reader.Text(ServerOptions.TelemetryServiceName)
                 ?? attributes.GetValueOrDefault("service.name") ?? "keycloak",
@@ -66,15 +82,35 @@ public sealed record TelemetrySettings
     }
 
     // What is set for one kind wins over what is set for all.
-    private static OtlpSettings ReadOtlp(SettingsReader reader, ServerOption endpoint, ServerOption protocol)
+    private static OtlpSettings ReadOtlp(SettingsReader reader, ServerOption endpoint, ServerOption protocol, ServerOption header)
     {
         var from = reader.Has(endpoint) ? endpoint : ServerOptions.TelemetryEndpoint;
         var uri = Uri.TryCreate(reader.Text(from) ?? "http://localhost:4317", UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https"
             ? parsed
             : reader.Wrong(from, "an http(s) address such as http://localhost:4317", new Uri("http://localhost:4317"));
         var http = reader.Choice(reader.Has(protocol) ? protocol : ServerOptions.TelemetryProtocol, false, ("grpc", false), ("http/protobuf", true));
-        return new OtlpSettings(uri, http);
+        var headers = ReadHeaders(reader, ServerOptions.TelemetryHeader).Concat(ReadHeaders(reader, header)).ToList();
+        return headers.Count == 0 ? new OtlpSettings(uri, http) : new OtlpSettings(uri, http)
+        {
+            Headers = headers.GroupBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).ToFrozenDictionary(pairs => pairs.Key, pairs => pairs.Last().Value),
+        };
     }
+
+    private static IEnumerable<KeyValuePair<string, Secret>> ReadHeaders(SettingsReader reader, ServerOption option)
+    {
+        foreach (var (name, value) in reader.Wildcard(option, '-'))
+        {
+            if (name.Length == 0 || !name.All(IsToken) || value.Length == 0 || value.Any(c => c is < ' ' or > '~'))
+            {
+                reader.Fault($"--{option.Prefix}{name} cannot be a header: its name takes letters, digits and dashes, its value printable ASCII.");
+            }
+
+            yield return new(name, new Secret(value));
+        }
+    }
+
+    // RFC 9110, 5.6.2.
+    private static bool IsToken(char c) => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal);
 
     private static double ReadRatio(SettingsReader reader) =>
         reader.Text(ServerOptions.TracingSamplerRatio) is not { } text ? 1

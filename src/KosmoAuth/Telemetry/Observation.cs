@@ -20,6 +20,11 @@ internal static class Observation
             AddExport(services, settings);
         }
 
+        if (settings.Telemetry.Logs is { } logs)
+        {
+            AddLogs(services, settings, logs);
+        }
+
         if (settings.Management.Metrics || settings.Telemetry.Metrics is not null || settings.Telemetry.Traces is not null)
         {
             AddMeter(services);
@@ -39,7 +44,10 @@ internal static class Observation
         });
     }
 
-    // A method of its own, so that the libraries are loaded only where they are needed.
+    // Methods of their own, so that the libraries are loaded only where they are needed.
     private static void AddExport(IServiceCollection services, ServerSettings settings) =>
-        services.AddHostedService(_ => new OpenTelemetryExport(settings.Telemetry, settings.Management.RelativePath));
+        services.AddHostedService(_ => new OpenTelemetryExport(settings.Telemetry));
+
+    private static void AddLogs(IServiceCollection services, ServerSettings settings, OtlpSettings to) =>
+        services.AddLogging(logging => OpenTelemetryLogs.Add(logging, settings.Telemetry, to));
 }

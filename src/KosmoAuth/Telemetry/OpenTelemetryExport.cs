@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KosmoAuth.Realms;
 using KosmoAuth.Settings;
 using KosmoAuth.Users.Passwords;
 using OpenTelemetry;
@@ -13,8 +14,7 @@ namespace KosmoAuth.Telemetry;
 /// Sends traces and metrics to a collector. Queries are left out of addresses, since codes and mailed links stand there; a collector that is away costs
 /// nothing but what was to be sent.
 /// </summary>
-/// <param name="managementPath">What stands in front of <c>/health</c> and <c>/metrics</c>; those who ask there every few seconds make no traces.</param>
-internal sealed class OpenTelemetryExport(TelemetrySettings settings, string managementPath) : IHostedService, IDisposable
+internal sealed class OpenTelemetryExport(TelemetrySettings settings) : IHostedService, IDisposable
 {
     private static readonly string[] s_addressTags = ["url.query", "url.full", "http.url", "http.target"];
 
@@ -26,14 +26,10 @@ internal sealed class OpenTelemetryExport(TelemetrySettings settings, string man
         if (settings.Traces is { } traces)
         {
             _traces = Sdk.CreateTracerProviderBuilder()
-                .ConfigureResource(Describe)
+                .ConfigureResource(resource => Describe(resource, settings))
                 .SetSampler(Sampler())
                 .AddSource(ServerMeter.Name)
-                .AddAspNetCoreInstrumentation(options =>
-                {
-                    options.Filter = http => !IsManagement(http.Request.Path);
-                    options.EnrichWithHttpResponse = static (span, _) => ForgetAddress(span);
-                })
+                .AddAspNetCoreInstrumentation(options => options.EnrichWithHttpResponse = static (span, _) => ForgetAddress(span))
                 .AddOtlpExporter(exporter => Configure(exporter, traces, "v1/traces"))
                 .Build();
         }
@@ -41,7 +37,7 @@ internal sealed class OpenTelemetryExport(TelemetrySettings settings, string man
         if (settings.Metrics is { } metrics)
         {
             _metrics = Sdk.CreateMeterProviderBuilder()
-                .ConfigureResource(Describe)
+                .ConfigureResource(resource => Describe(resource, settings))
                 .AddMeter(ServerMeter.Name, PasswordMeter.Name, "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel")
                 .AddOtlpExporter((exporter, reader) =>
                 {
@@ -63,7 +59,8 @@ internal sealed class OpenTelemetryExport(TelemetrySettings settings, string man
         Interlocked.Exchange(ref _metrics, null)?.Dispose();
     }
 
-    private void Describe(ResourceBuilder resource) =>
+    /// <summary>What all that is sent says of its origin.</summary>
+    public static void Describe(ResourceBuilder resource, TelemetrySettings settings) =>
         resource.AddAttributes(settings.Attributes.Select(attribute => KeyValuePair.Create(attribute.Key, (object)attribute.Value)))
             .AddService(settings.ServiceName, serviceVersion: typeof(OpenTelemetryExport).Assembly.GetName().Version!.ToString(3));
 
@@ -73,9 +70,6 @@ internal sealed class OpenTelemetryExport(TelemetrySettings settings, string man
         return settings.SamplerFollowsCaller ? new ParentBasedSampler(own) : own;
     }
 
-    private bool IsManagement(PathString path) =>
-        path.StartsWithSegments(managementPath + "/health", StringComparison.Ordinal) || path.StartsWithSegments(managementPath + "/metrics", StringComparison.Ordinal);
-
     private static void ForgetAddress(Activity span)
     {
         foreach (var tag in s_addressTags)
@@ -84,11 +78,28 @@ internal sealed class OpenTelemetryExport(TelemetrySettings settings, string man
         }
     }
 
-    private static void Configure(OtlpExporterOptions exporter, OtlpSettings to, string path)
+    /// <param name="path">Where OTLP over http has that kind of telemetry.</param>
+    public static void Configure(OtlpExporterOptions exporter, OtlpSettings to, string path)
     {
         exporter.Protocol = to.Http ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
         exporter.Endpoint = to.Http && !to.Endpoint.AbsolutePath.EndsWith(path, StringComparison.Ordinal)
             ? new Uri($"{to.Endpoint.AbsoluteUri.TrimEnd('/')}/{path}")
             : to.Endpoint;
+        if (to.Headers.Count > 0)
+        {
+            // Not by the exporter's own setting, a list in which commas separate.
+            exporter.HttpClientFactory = () => ClientWith(to.Headers, exporter.TimeoutMilliseconds);
+        }
+    }
+
+    private static HttpClient ClientWith(IReadOnlyDictionary<string, Secret> headers, int timeoutMilliseconds)
+    {
+        var client = new HttpClient { Timeout = TimeSpan.FromMilliseconds(timeoutMilliseconds) };
+        foreach (var (name, value) in headers)
+        {
+            client.DefaultRequestHeaders.TryAddWithoutValidation(name, value.Reveal());
+        }
+
+        return client;
     }
 }

@@ -45,6 +45,28 @@ public sealed class CommandLineTests
         Assert.That(output, Does.Contain("--https-certificate-key-file").And.Contain("KC_HTTPS_CERTIFICATE_KEY_FILE"));
     }
 
+    [TestCase("--log-level-org.keycloak.events=loud")]
+    [TestCase("--log-level-org.keycloak.events", "loud")]
+    public async Task A_level_of_one_category_has_an_option_of_its_own(params string[] option)
+    {
+        var (code, _, errors) = await RunAsync(["start", "--http-host", "127.0.0.1", .. option]);
+        Assert.That((code, errors), Is.EqualTo((1, "--log-level-org.keycloak.events is 'loud'; it must be off, fatal, error, warn, info, debug, trace or all.\n")));
+        Assert.That((await RunAsync("start", "--help")).Output, Does.Contain("--log-level-<category> <LEVEL>").And.Contain("KC_LOG_LEVEL_<CATEGORY>"));
+    }
+
+    [TestCase("start", "--tracing-header-Authorization=Bearer canary\n4711")]
+    [TestCase("start", "--tracing-header-Authorization", "Bearer", "canary-4711")]
+    [TestCase("start", "--tracing-header-Authorization")]
+    [TestCase("start", "--tracing-headr-Authorization=canary-4711")]
+    [TestCase("keys", "list", "--tracing-header-Authorization=canary-4711")]
+    [TestCase("keys", "list", "--tracing-header-Authorization", "canary-4711")]
+    public async Task The_value_of_a_header_is_never_shown(params string[] args)
+    {
+        var (code, output, errors) = await RunAsync([.. args, .. args[0] == "start" ? new[] { "--http-host", "127.0.0.1" } : []]);
+        Assert.That((code, errors), Is.Not.EqualTo((0, "")));
+        Assert.That(output + errors, Does.Not.Contain("canary"));
+    }
+
     [Test]
     public async Task Wrong_settings_are_told_together_and_nothing_is_made()
     {

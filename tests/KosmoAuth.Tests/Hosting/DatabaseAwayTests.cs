@@ -1,8 +1,15 @@
 using System.Net;
+using System.Text.RegularExpressions;
+using KosmoAuth.Events;
 using KosmoAuth.Settings;
+using KosmoAuth.Telemetry;
 using KosmoAuth.Testing;
 using KosmoAuth.Tests.Oidc.Token;
 using KosmoAuth.Tests.Support;
+using KosmoAuth.Tests.Telemetry;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using NUnit.Framework;
 
 namespace KosmoAuth.Tests.Hosting;
@@ -18,11 +25,12 @@ internal sealed class DatabaseAwayTests
     {
         _cluster = await PostgreSqlCluster.StartAsync();
         var name = await _cluster.NewDatabaseAsync();
-        _server = await TestServer.StartAsync(TokenRealm.Json(["\"internationalizationEnabled\": true", "\"supportedLocales\": [\"ja\", \"en\"]", "\"defaultLocale\": \"ja\""]), change: settings => settings with
+        _server = await TestServer.StartAsync(TokenRealm.Json(["\"internationalizationEnabled\": true", "\"supportedLocales\": [\"ja\", \"en\"]", "\"defaultLocale\": \"ja\"", "\"eventsEnabled\": true"]), change: settings => settings with
         {
             Storage = settings.Storage with { Kind = DatabaseKind.PostgreSql, Server = _cluster.Server(name) },
             Management = new ManagementSettings(0, false),
-        });
+        }, replace: services => services.AddSingleton<ILoggerProvider>(provider => new LogTap(
+            new TextLines(provider.GetRequiredService<IHttpContextAccessor>(), provider.GetRequiredService<TimeProvider>()))));
     }
 
     [OneTimeTearDown]
@@ -125,13 +133,81 @@ internal sealed class DatabaseAwayTests
         Assert.That((await new TokenServer(node).PasswordAsync()).Status, Is.EqualTo(200));
     }
 
+    [Test]
+    public async Task A_server_that_waits_tells_how_things_are_and_goes_on_without_a_gap()
+    {
+        _cluster.Stop();
+        var management = new Uri($"http://127.0.0.1:{Loopback.FreePort()}");
+        var starting = _server.AddNodeAsync(settings => settings with { Management = new ManagementSettings(management.Port, true) { Metrics = true } });
+        await Eventually.TrueAsync(async () => await LookAsync(management, "/health/live") is (200, """{"status":"UP","checks":[]}"""));
+        const string Waits = """{"name":"Keycloak Initialized","status":"DOWN"},{"name":"Keycloak database connections async health check","status":"DOWN"}""";
+        Assert.That(await LookAsync(management, "/health/started"), Is.EqualTo((503, $$"""{"status":"DOWN","checks":[{{Waits}}]}""")));
+        Assert.That(await LookAsync(management, "/health/ready"), Is.EqualTo((503, $$"""{"status":"DOWN","checks":[{"name":"Graceful Shutdown","status":"UP"},{{Waits}}]}""")));
+        Assert.That(await LookAsync(management, "/metrics"), Is.EqualTo((503, "")));
+
+        await _cluster.StartServerAsync();
+        var seen = new HashSet<int>();
+        while (!starting.IsCompleted)
+        {
+            seen.Add((await LookAsync(management, "/health/live")).Status);
+        }
+
+        await using var node = await starting;
+        Assert.That(seen, Is.EqualTo(new[] { 200 }), "it was never refused");
+        Assert.That((await LookAsync(management, "/health/started"), (await LookAsync(management, "/health/ready")).Status), Is.EqualTo(((200, """{"status":"UP","checks":[]}"""), 200)));
+        Assert.That((await LookAsync(management, "/metrics")).Text, Does.Contain("http_server_active_requests"));
+    }
+
+    [Test]
+    public async Task The_log_says_so_once_then_every_ten_seconds_and_when_it_is_over()
+    {
+        await Eventually.TrueAsync(() => Task.FromResult(Log.Lines.LastOrDefault() is not { } last || last.Contains("answers again", StringComparison.Ordinal)));
+        var before = Log.Lines.Count;
+        _cluster.Stop();
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Tokens.PasswordAsync()));
+        await LeaveWorkToTheWritersAsync();
+        Assert.That(Lines(), Is.EqualTo(new[] { "ERROR The database cannot be used; requests that need it are refused with 503 until it can." }));
+
+        _server.Clock.Advance(TimeSpan.FromSeconds(10));
+        await Eventually.TrueAsync(() => Task.FromResult(Lines().Length == 2));
+        await Tokens.PasswordAsync();
+        Assert.That(Lines().Last(), Is.EqualTo("ERROR The database cannot be used for 10 s now; 50 requests were refused."));
+
+        _server.Clock.Advance(TimeSpan.FromSeconds(5));
+        await _cluster.StartServerAsync();
+        await Eventually.TrueAsync(() => Task.FromResult(Lines().Length == 3));
+        Assert.That(Lines().Last(), Is.EqualTo("WARN The database answers again after 15 s; 51 requests were refused."));
+
+        // What the server says, without the words of PostgreSQL behind it.
+        string[] Lines() => [.. Log.Lines.Skip(before).Select(line => Regex.Replace(line, @"^.{24}(\w+) +\[.*?\] \(.*?\) (.*?)( The database '.*)?$", "$1 $2"))];
+    }
+
+    private async Task LeaveWorkToTheWritersAsync()
+    {
+        var realm = _server.Realm("r");
+        _server.Get<EventDatabaseWriter>().Write(new Event { Realm = realm, Type = "LOGIN_ERROR", Ip = "127.0.0.1" });
+        Assert.That(await _server.Get<EventDatabaseWriter>().FlushAsync(default), Is.False);
+    }
+
+    private LogTap Log => _server.Services.GetServices<ILoggerProvider>().OfType<LogTap>().Single();
+
     private TokenServer Tokens => new(_server);
 
-    private async Task<int> HealthAsync(string kind)
+    private async Task<int> HealthAsync(string kind) => (await LookAsync(new Uri(_server.ManagementAddress!), "/health/" + kind)).Status;
+
+    // By a connection of its own; 0 when nobody listens.
+    private static async Task<(int Status, string Text)> LookAsync(Uri server, string path)
     {
-        using var http = new HttpClient();
-        using var answer = await http.GetAsync($"{_server.ManagementAddress}/health/{kind}");
-        return (int)answer.StatusCode;
+        using var http = new HttpClient { BaseAddress = server };
+        try
+        {
+            using var answer = await http.GetAsync(path);
+            return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        }
+        catch (HttpRequestException)
+        {
+            return (0, "");
+        }
     }
 
     private async Task<int> ConnectionsAsync() =>

@@ -60,6 +60,16 @@ public sealed class ProgramTests
         Assert.That(lines[^1].GetProperty("requestId").GetString(), Is.Not.Empty);
     }
 
+    [Test]
+    public async Task One_category_speaks_where_all_others_are_silent()
+    {
+        await using var program = await ServerProgram.StartAsync(Realm, "--log-level", "off,org.keycloak.events:error", "--log-level-org.keycloak.events=debug");
+        using var http = new HttpClient { BaseAddress = new Uri(program.Address) };
+        await http.PostAsync("/realms/r/protocol/openid-connect/token", new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", "svc"), new("client_secret", "svc-secret")]));
+        Assert.That(await program.UntilAsync(() => Task.FromResult(program.Output.Contains("DEBUG [org.keycloak.events]", StringComparison.Ordinal))), Is.True);
+        Assert.That(program.Output.TrimEnd().Split('\n'), Has.All.Contains("[org.keycloak.events]"));
+    }
+
     private static void Linux()
     {
         if (!OperatingSystem.IsLinux())

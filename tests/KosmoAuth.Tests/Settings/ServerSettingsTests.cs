@@ -70,6 +70,17 @@ public sealed class ServerSettingsTests
     }
 
     [Test]
+    public void A_level_of_one_category_may_have_an_option_or_a_variable_of_its_own_which_wins()
+    {
+        var log = Read(
+            ["http-host=127.0.0.1", "log-level=warn,a.b:trace,c:info", "log-level-<category>=A.B=error"],
+            ("KC_LOG_LEVEL_ORG_KEYCLOAK_EVENTS", "debug"), ("KC_LOG_LEVEL_A_B", "off"), ("KCKEY_MINE", "log-level-d.e_f"), ("KC_MINE", "fatal"),
+            ("KCKEY_LOG_LEVEL_X", "log-level-Y"), ("KC_LOG_LEVEL_X", "info"), ("KCKEY_OTHER", "other"), ("KC_OTHER", "loud")).Log;
+        var last = log.Categories.GroupBy(category => category.Key, StringComparer.OrdinalIgnoreCase).Select(levels => $"{levels.Last().Key}:{levels.Last().Value}");
+        Assert.That(last, Is.EquivalentTo(new[] { "a.b:Error", "c:Information", "org.keycloak.events:Debug", "d.e_f:Critical", "Y:Information" }));
+    }
+
+    [Test]
     public void The_first_administrator_needs_a_password_and_it_is_not_shown()
     {
         Assert.That(Faults("http-host=127.0.0.1", "bootstrap-admin-username=boss"), Is.EqualTo(new[] { "KC_BOOTSTRAP_ADMIN_PASSWORD is missing: the first administrator needs a password." }));
@@ -115,6 +126,7 @@ public sealed class ServerSettingsTests
     private static SettingsReader Reader(string[] options, (string Name, string Value)[] environment)
     {
         var given = options.Select(option => option.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts.Skip(1).ToArray());
-        return new SettingsReader(option => given.GetValueOrDefault(option.Name), name => environment.FirstOrDefault(pair => pair.Name == name).Value);
+        return new SettingsReader(option => given.GetValueOrDefault(option.Name), name => environment.FirstOrDefault(pair => pair.Name == name).Value,
+            environment.Select(pair => pair.Name));
     }
 }

@@ -41,10 +41,11 @@ internal sealed class TestServer : IAsyncDisposable
         _settings = change is null ? settings : change(settings);
     }
 
-    private TestServer(TestServer first)
+    private TestServer(TestServer first, Func<ServerSettings, ServerSettings>? change)
     {
         (_first, _folder, _replace, Clock) = (first, first._folder, first._replace, first.Clock);
-        _settings = first._settings with { Http = first._settings.Http with { Port = 0 } };
+        var settings = first._settings with { Http = first._settings.Http with { Port = 0 } };
+        _settings = change is null ? settings : change(settings);
     }
 
     /// <summary>Whether the whole run is to be on PostgreSQL.</summary>
@@ -104,9 +105,9 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>Another node on the same database, with the same clock. It ends before the first one.</summary>
-    public async Task<TestServer> AddNodeAsync()
+    public async Task<TestServer> AddNodeAsync(Func<ServerSettings, ServerSettings>? change = null)
     {
-        var node = new TestServer(this);
+        var node = new TestServer(this, change);
         await node.StartServerAsync();
         return node;
     }

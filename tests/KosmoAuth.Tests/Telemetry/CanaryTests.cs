@@ -32,7 +32,7 @@ public sealed class CanaryTests
         {
             Log = new LogSettings { Level = LogLevel.Trace, Categories = [new("Microsoft", LogLevel.Trace), new("System", LogLevel.Trace)] },
             Management = new ManagementSettings(0, true) { Metrics = true },
-            Telemetry = new TelemetrySettings { Traces = collector, Metrics = collector },
+            Telemetry = new TelemetrySettings { Traces = collector, Metrics = collector, Logs = collector },
         });
         _management = new HttpClient { BaseAddress = new Uri(_server.ManagementAddress!) };
         _walk = new CanaryWalk(_server);
@@ -54,6 +54,15 @@ public sealed class CanaryTests
         Assert.That(log.Lines, Has.Some.Contain("\"TRACE\"").Or.Some.Contain("\"DEBUG\""), "everything is logged");
         Assert.That(log.Text, Does.Contain("LOGIN_ERROR").And.Contain("CODE_TO_TOKEN").And.Contain("UPDATE_TOTP").And.Contain("hanako"));
         Assert.That(log.Lines.SelectMany(line => Found(line, _walk.Secrets).Select(name => $"{name}: {line}")), Is.Empty);
+    }
+
+    [Test]
+    public async Task The_log_that_a_collector_gets_has_none_either()
+    {
+        await _receiver.UntilAsync("logs", text => text.Contains("UPDATE_TOTP", StringComparison.Ordinal));
+        var log = string.Join('\n', _receiver.Texts("logs"));
+        Assert.That(log, Does.Contain("LOGIN_ERROR").And.Contain("CODE_TO_TOKEN").And.Contain("UPDATE_TOTP"));
+        Assert.That(Found(log, _walk.Secrets), Is.Empty);
     }
 
     [Test]

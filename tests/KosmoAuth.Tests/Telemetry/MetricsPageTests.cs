@@ -77,6 +77,7 @@ public sealed partial class MetricsPageTests
     [Test]
     public async Task The_state_of_the_server_is_shown()
     {
+        using var answer = await _server.GetAsync("/realms/r");
         Assert.That(() => PageAsync().GetAwaiter().GetResult(), Does.Contain("kosmoauth_outbox_depth{kind=\"mail\"} 0\n").After(10_000, 50));
         var page = await PageAsync();
         Assert.That(Value(page, """kosmoauth_realm_revision{realm="r"}"""), Is.EqualTo(_server.Realm("r").Revision));

@@ -11,11 +11,15 @@ namespace KosmoAuth.Tests.Telemetry;
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly ConcurrentQueue<(string Path, byte[] Message)> _received = new();
+    private readonly ConcurrentQueue<string> _authorizations = new();
     private readonly WebApplication _app;
 
     private OtlpReceiver(WebApplication app) => _app = app;
 
     public string Address => _app.Urls.First();
+
+    /// <summary>Path and <c>Authorization</c> of each message.</summary>
+    public IReadOnlyCollection<string> Authorizations => _authorizations;
 
     public static async Task<OtlpReceiver> StartAsync(bool grpc)
     {
@@ -49,6 +53,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         await http.Request.Body.CopyToAsync(body);
 
         // gRPC puts a flag and the length in front of the message.
+        _authorizations.Enqueue($"{http.Request.Path} {http.Request.Headers.Authorization}");
         _received.Enqueue((http.Request.Path.Value!, body.ToArray()[(grpc ? 5 : 0)..]));
         if (grpc)
         {

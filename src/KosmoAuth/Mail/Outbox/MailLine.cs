@@ -25,6 +25,12 @@ internal sealed class MailLine(Database database, SmtpClient client, TimeProvide
         {
             await (letter is { Mail: not null, Realm: not null, Writer: not null } ? TryAsync(letter, limit.Token, ct) : DropAsync(letter, ct));
         }
+        catch (DatabaseAwayException)
+        {
+            // Neither the letter nor the mail server is to blame: it comes again when its lease is over, as do those behind it.
+            MailLog.Waits(log, letter.Mail?.Purpose, letter.Realm?.Name);
+            throw;
+        }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             await SettleAsync(letter, new SmtpOutcome(SmtpVerdict.Transient, true, "it took too long"), ct);
@@ -136,6 +142,9 @@ internal static partial class MailLog
 {
     [LoggerMessage(2132, LogLevel.Warning, "Mail {Purpose} of realm {Realm} was not taken: {Reason}; {Then}.")]
     public static partial void NotSent(ILogger log, string purpose, string realm, string reason, string then);
+
+    [LoggerMessage(2135, LogLevel.Warning, "Mail {Purpose} of realm {Realm} waits, because the database is away; it will be tried again when the database answers.")]
+    public static partial void Waits(ILogger log, string? purpose, string? realm);
 
     [LoggerMessage(2133, LogLevel.Warning, "A queued mail was dropped: its realm is gone or nothing here writes mails of the purpose {Purpose}.")]
     public static partial void Dropped(ILogger log, string? purpose);

@@ -65,6 +65,20 @@ public sealed class MailSenderTests : SenderTest
     }
 
     [Test]
+    public async Task A_mail_that_misses_the_database_waits_without_blame_and_leaves_when_its_lease_is_over()
+    {
+        Add(details: "away");
+        using var sender = Sender();
+        await RoundAsync(sender);
+        Assert.That(Log.First().TrimEnd(), Is.EqualTo(
+            "Mail reset of realm m waits, because the database is away; it will be tried again when the database answers."));
+        Assert.That(Server.Rows.Outbox.Single(), Has.Property("Attempts").Zero.And.Property("LastError").Null);
+        Server.Clock.Advance(TimeSpan.FromSeconds(15));
+        await RoundAsync(sender);
+        Assert.That((string.Join(", ", Subjects), Server.Rows.Outbox.Count), Is.EqualTo(("Reset away", 0)));
+    }
+
+    [Test]
     public async Task Mail_of_unknown_purpose_is_dropped_with_a_line_in_the_log()
     {
         Add(purpose: "nobody-writes-this");

@@ -1,12 +1,15 @@
 using KosmoAuth.Mail.Outbox;
 using KosmoAuth.Mail.Texts;
 using KosmoAuth.Realms;
+using KosmoAuth.Storage;
 
 namespace KosmoAuth.Tests.Mail.Outbox;
 
-/// <summary>Writes a mail with a new link at each hand-over; details <c>unwanted</c> and <c>broken</c> make it refuse and fail.</summary>
+/// <summary>Writes a mail with a new link at each hand-over; details <c>unwanted</c> and <c>broken</c> make it refuse and fail, with <c>away</c> it misses the database the first time.</summary>
 internal sealed class TestWriter(string purpose = "reset") : IMailWriter
 {
+    private int _missed;
+
     public string Purpose => purpose;
 
     public TimeSpan Patience { get; init; } = MailRetry.Recovery;
@@ -20,6 +23,11 @@ internal sealed class TestWriter(string purpose = "reset") : IMailWriter
 
     public ValueTask<MailDraft?> WriteAsync(PendingMail mail, Realm realm, CancellationToken ct)
     {
+        if (mail.Details == "away" && _missed++ == 0)
+        {
+            throw new DatabaseAwayException("The database does not answer: canary-address.");
+        }
+
         if (mail.Details is "unwanted" or "broken")
         {
             return mail.Details == "unwanted" ? ValueTask.FromResult<MailDraft?>(null) : throw new InvalidOperationException("canary-exception");
