@@ -9,8 +9,10 @@ namespace KosmoAuth.Storage.PostgreSql;
 /// </summary>
 internal sealed class QueryGroup(PostgreSqlDatabase database, string sql)
 {
-    private const int MostTogether = 16;
-    private const int MostOnTheWay = 2;
+    private const int MostTogether = 32;
+
+    // Few round trips with many queries cost less than many with few; where there is more of a machine, one of them would hold up the rest.
+    private static readonly int s_mostOnTheWay = Math.Clamp(Environment.ProcessorCount / 2, 1, 4);
 
     private readonly ConcurrentQueue<Waiting> _waiting = new();
     private int _onTheWay;
@@ -31,7 +33,7 @@ internal sealed class QueryGroup(PostgreSqlDatabase database, string sql)
 
     private bool MaySetOut()
     {
-        for (var now = Volatile.Read(ref _onTheWay); now < MostOnTheWay; now = Volatile.Read(ref _onTheWay))
+        for (var now = Volatile.Read(ref _onTheWay); now < s_mostOnTheWay; now = Volatile.Read(ref _onTheWay))
         {
             if (Interlocked.CompareExchange(ref _onTheWay, now + 1, now) == now)
             {
