@@ -3,6 +3,7 @@ using KosmoAuth.Realms;
 using KosmoAuth.Settings;
 using KosmoAuth.Storage;
 using KosmoAuth.Telemetry;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -126,6 +127,7 @@ public sealed class KosmoServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "kosmoauth" });
         LogOutput.Configure(builder.Logging, settings.Log);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, settings));
+        builder.Services.AddSingleton<IConnectionListenerFactory, OrderlyListeners>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Shutdown.Delay + settings.Shutdown.Timeout);
         Registrations.Add(builder.Services, settings);
         builder.Services.AddSingleton(health);

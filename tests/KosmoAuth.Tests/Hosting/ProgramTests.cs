@@ -39,6 +39,18 @@ public sealed class ProgramTests
     }
 
     [Test]
+    public async Task Who_is_connected_is_served_for_a_moment_after_the_port_is_closed()
+    {
+        await using var program = await ServerProgram.StartAsync(Realm, "--shutdown-delay", "1");
+        using var idle = await RawConnection.OpenAsync(program.Address);
+        program.Terminate();
+        Assert.That(await program.UntilAsync(async () => !await Loopback.TakesConnectionsAsync(program.Port)), Is.True);
+        await idle.SendAsync("GET /realms/r HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+        Assert.That(await idle.ReadToEndAsync(), Does.StartWith("HTTP/1.1 200 OK").And.Contain("Connection: close"));
+        Assert.That(await program.EndAsync(), Is.Zero);
+    }
+
+    [Test]
     public async Task Telemetry_that_nobody_wants_is_not_even_loaded()
     {
         Linux();
