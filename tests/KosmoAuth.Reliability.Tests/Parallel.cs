@@ -1,4 +1,4 @@
 using NUnit.Framework;
 
-// The long runs wait more than they compute. What looks at the time, or restarts without a failure, runs after them, alone.
+// The long runs wait more than they compute. What must be seen within a second runs after them, alone.
 [assembly: LevelOfParallelism(4)]
