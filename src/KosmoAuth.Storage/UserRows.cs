@@ -83,6 +83,10 @@ public static partial class UserRows
     public static async ValueTask<long?> VersionAsync(DbWork work, string realmId, string userId, CancellationToken ct) =>
         await work.FirstAsync(Version, [realmId, userId], ct) as long?;
 
+    /// <summary>The same by itself.</summary>
+    public static Query<long?> QueryVersion(string realmId, string userId) =>
+        new(Version, [realmId, userId], static async (rows, ct) => await rows.ReadAsync(ct) ? rows.GetInt64(0) : null);
+
     private static async ValueTask<User> ReadAsync(DbWork work, DbDataReader rows, string realmId, string userId, CancellationToken ct)
     {
         var user = (

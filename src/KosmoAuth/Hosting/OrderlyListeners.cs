@@ -15,18 +15,15 @@ internal sealed class OrderlyListeners : IConnectionListenerFactory, IConnection
 {
     private const int MostLooks = 500;
 
-    /// <summary>For proxies to find that the port is closed; shorter than the second for which nginx then leaves a server alone.</summary>
-    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(500);
-
     private readonly SocketTransportFactory _sockets;
-    private readonly bool _isOrderly;
+    private readonly ShutdownSettings _settings;
     private Socket? _bound;
 
     public OrderlyListeners(ServerSettings settings, IOptions<SocketTransportOptions> options, ILoggerFactory logs)
     {
         options.Value.CreateBoundListenSocket = endpoint => _bound = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
         _sockets = new SocketTransportFactory(options, logs);
-        _isOrderly = settings.Shutdown.Delay > TimeSpan.Zero;
+        _settings = settings.Shutdown;
     }
 
     public bool CanBind(EndPoint endpoint) => _sockets.CanBind(endpoint);
@@ -35,10 +32,10 @@ internal sealed class OrderlyListeners : IConnectionListenerFactory, IConnection
     {
         // Kestrel binds one after the other.
         var listener = await _sockets.BindAsync(endpoint, cancellationToken);
-        return _isOrderly ? new Listener(listener, _bound!) : listener;
+        return _settings.Delay > TimeSpan.Zero ? new Listener(listener, _bound!, _settings.Moment) : listener;
     }
 
-    private sealed class Listener(IConnectionListener inner, Socket socket) : IConnectionListener
+    private sealed class Listener(IConnectionListener inner, Socket socket, TimeSpan moment) : IConnectionListener
     {
         public EndPoint EndPoint => inner.EndPoint;
 
@@ -53,7 +50,7 @@ internal sealed class OrderlyListeners : IConnectionListenerFactory, IConnection
             }
 
             await inner.UnbindAsync(cancellationToken);
-            await Task.Delay(s_moment, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(moment, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();

@@ -101,7 +101,7 @@ internal static class StoredData
 internal static partial class StoredDataLog
 {
     [LoggerMessage(
-        1411, LogLevel.Warning,
+        1412, LogLevel.Warning,
         "A new master key was made: {File}. Without it nothing secret in the database can be read. Keep a copy of it, apart from the backups of the database.")]
     public static partial void NewKey(ILogger log, string file);
 }

@@ -56,7 +56,7 @@ public sealed class LiveTokens(Database database, TokenSessions sessions, Servic
         }
 
         // One statement where there is a session: its row brings along whether the token was revoked.
-        var session = token.Sid is null ? await database.ReadAsync(work => WithoutSessionAsync(work, request, client, token, ct), ct)
+        var session = token.Sid is null ? await WithoutSessionAsync(request, client, token, ct)
             : await sessions.ReadAsync(request.Realm, token.Sid, client.Id, token.Offline, (RevokedKind, token.Jti), ct);
         if (session?.IsSpent ?? await database.ReadAsync(work => SingleUse.IsSpentAsync(work, RevokedKind, token.Jti, ct), ct))
         {
@@ -80,10 +80,9 @@ public sealed class LiveTokens(Database database, TokenSessions sessions, Servic
     };
 
     /// <summary>Only service accounts have tokens without a session; it is made up from the token.</summary>
-    private async ValueTask<TokenSession> WithoutSessionAsync(
-        DbWork work, RealmRequest request, Client client, TokenFacts token, CancellationToken ct)
+    private async ValueTask<TokenSession> WithoutSessionAsync(RealmRequest request, Client client, TokenFacts token, CancellationToken ct)
     {
-        var account = await accounts.FindAsync(work, request.Realm, client, ct);
+        var account = await accounts.FindAsync(request.Realm, client, ct);
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var session = new UserSession
         {
@@ -102,7 +101,7 @@ public sealed class LiveTokens(Database database, TokenSessions sessions, Servic
             Started = session.Started,
             LastAccess = now,
         };
-        return new TokenSession(session, part, account, await SingleUse.IsSpentAsync(work, RevokedKind, token.Jti, ct));
+        return new TokenSession(session, part, account);
     }
 
     private static RememberedSubject SubjectOf(RealmRequest request, Client client, TokenSession session, TokenFacts token) =>

@@ -36,9 +36,7 @@ public sealed class TokenSessions(Database database, UserCache users, LastAccess
             return null;
         }
 
-        var user = users.Find(realm, read.Session.UserId, read.UserVersion)
-            ?? await database.ReadAsync(work => users.GetAsync(realm, read.Session.UserId, read.UserVersion, work, ct), ct);
-        return Newest(read, user);
+        return Newest(read, await users.GetAsync(realm, read.Session.UserId, read.UserVersion, database, ct));
     }
 
     private TokenSession Newest(SessionForToken read, User? user) =>

@@ -44,9 +44,14 @@ public sealed class UserCache(int most = UserCache.DefaultMost)
         return user;
     }
 
-    /// <summary>Null when that version of the person is not kept.</summary>
-    /// <inheritdoc cref="GetAsync"/>
-    public User? Find(Realm realm, string userId, long? version)
+    /// <summary>The same outside other work: asks the database only for somebody who is not kept.</summary>
+    /// <inheritdoc cref="GetAsync(Realm, string, long?, DbWork, CancellationToken)"/>
+    public ValueTask<User?> GetAsync(Realm realm, string userId, long? version, Database database, CancellationToken ct) =>
+        version is null ? default
+        : Find(realm, userId, version) is { } known ? new(known)
+        : database.ReadAsync(work => GetAsync(realm, userId, version, work, ct), ct);
+
+    private User? Find(Realm realm, string userId, long? version)
     {
         if (_entries.TryGetValue((realm.Id, userId), out var entry) && entry.User is var known && known.Version == version)
         {

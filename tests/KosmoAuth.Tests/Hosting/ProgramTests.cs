@@ -1,6 +1,8 @@
 using System.Text.Json;
+using KosmoAuth.Settings;
 using KosmoAuth.Testing;
 using KosmoAuth.Tests.Support;
+using Microsoft.Extensions.Hosting;
 using NUnit.Framework;
 
 namespace KosmoAuth.Tests.Hosting;
@@ -41,13 +43,14 @@ public sealed class ProgramTests
     [Test]
     public async Task Who_is_connected_is_served_for_a_moment_after_the_port_is_closed()
     {
-        await using var program = await ServerProgram.StartAsync(Realm, "--shutdown-delay", "1");
-        using var idle = await RawConnection.OpenAsync(program.Address);
-        program.Terminate();
-        Assert.That(await program.UntilAsync(async () => !await Loopback.TakesConnectionsAsync(program.Port)), Is.True);
+        var settings = new ShutdownSettings { Delay = TimeSpan.FromMilliseconds(1), Moment = TimeSpan.FromSeconds(3) };
+        await using var server = await TestServer.StartAsync(Realm, change: all => all with { Shutdown = settings });
+        using var idle = await RawConnection.OpenAsync(server.Address);
+        var end = server.Get<IHost>().StopAsync();
+        await Eventually.TrueAsync(async () => !await Loopback.TakesConnectionsAsync(new Uri(server.Address).Port));
         await idle.SendAsync("GET /realms/r HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
         Assert.That(await idle.ReadToEndAsync(), Does.StartWith("HTTP/1.1 200 OK").And.Contain("Connection: close"));
-        Assert.That(await program.EndAsync(), Is.Zero);
+        await end;
     }
 
     [Test]

@@ -21,7 +21,7 @@ public sealed class ClientCredentialsGrant(ServiceAccounts accounts, GrantSessio
             return refusal;
         }
 
-        if (await database.ReadAsync(work => accounts.FindAsync(work, request.Realm, request.Client, ct), ct) is not { } account)
+        if (await accounts.FindAsync(request.Realm, request.Client, ct) is not { } account)
         {
             return Unauthorized("invalid_request", "The associated service account for the client does not exist", "user_not_found");
         }
