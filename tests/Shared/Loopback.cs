@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -11,22 +12,34 @@ internal static class Loopback
     // From here on the system gives ports to clients: one that was free a moment ago may be the near end of somebody's connection.
     private const int LowestOfClients = 32_768;
 
-    /// <summary>A port that nobody listened on a moment ago.</summary>
+    private static readonly ConcurrentDictionary<int, bool> s_given = [];
+
+    /// <summary>
+    /// A port that nobody listens on, another one each time. Asked by connecting and not by listening: a program that is started in that moment would
+    /// hold the port for some milliseconds more.
+    /// </summary>
     public static int FreePort()
     {
-        for (; ; )
+        int port;
+        do
         {
-            var port = Random.Shared.Next(Lowest, LowestOfClients);
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            try
-            {
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken.
-            }
+            port = Random.Shared.Next(Lowest, LowestOfClients);
+        }
+        while (!s_given.TryAdd(port, true) || IsTaken(port));
+        return port;
+    }
+
+    private static bool IsTaken(int port)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            client.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 
