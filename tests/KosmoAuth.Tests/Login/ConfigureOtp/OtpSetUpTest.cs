@@ -3,45 +3,16 @@ using KosmoAuth.Storage;
 using KosmoAuth.Tests.Login.Otp;
 using KosmoAuth.Tests.Login.Support;
 using KosmoAuth.Tests.Support;
-using NUnit.Framework;
 
 namespace KosmoAuth.Tests.Login.ConfigureOtp;
 
 /// <summary>A realm that knows the required action CONFIGURE_TOTP, and a browser in front of its server, for each test anew.</summary>
-public abstract class OtpSetUpTest
+public abstract class OtpSetUpTest : OtpTest
 {
-    private protected const string Wrong = "000000";
-
-    private protected LoginRealm Realm { get; private set; } = null!;
-
-    private protected LoginHost Host { get; private set; } = null!;
-
-    private protected Browser Browser { get; private set; } = null!;
-
-    [OneTimeSetUp]
-    public void Check() => AuthenticatorApp.IsNeeded();
-
-    [SetUp]
-    public async Task StartAsync()
+    private protected override void Prepare()
     {
-        Realm = new LoginRealm();
         Realm.Actions.Add(new RequiredAction("CONFIGURE_TOTP", "CONFIGURE_TOTP", "Configure OTP", true, false, 54, Flows.Step("x").Config));
         Realm.Add("asks", "http://127.0.0.1:9/asks", consent: true);
-        await OpenAsync();
-    }
-
-    [TearDown]
-    public async Task StopAsync()
-    {
-        Browser.Dispose();
-        await Host.DisposeAsync();
-    }
-
-    /// <summary>After changes of the realm.</summary>
-    private protected async Task ReopenAsync()
-    {
-        await StopAsync();
-        await OpenAsync();
     }
 
     private protected async Task<Answer> SetUpPageAsync()
@@ -81,6 +52,4 @@ public abstract class OtpSetUpTest
             File.Delete(file);
         }
     }
-
-    private async Task OpenAsync() => Browser = (Host = await LoginHost.StartAsync(Realm)).NewBrowser();
 }

@@ -46,7 +46,7 @@ public sealed class OtpGuessTests : OtpTest
     public async Task Wrong_codes_lock_the_account_by_the_realms_rules()
     {
         Realm.BruteForce = new(true, false, 0, false, FailureFactor: 3, 60, 900, 60, 0, 43_200);
-        await RestartWithAsync();
+        await ReopenAsync();
         var phone = AuthenticatorApp.Give(Host, "taro");
         var page = await PasswordAsync();
         for (var i = 0; i < 3; i++)
@@ -64,7 +64,7 @@ public sealed class OtpGuessTests : OtpTest
     public async Task An_address_that_guesses_too_much_is_told_to_wait()
     {
         Realm.FailuresPerMinute = 2;
-        await RestartWithAsync();
+        await ReopenAsync();
         AuthenticatorApp.Give(Host, "taro");
         var page = await PasswordAsync();
         for (var i = 0; i < 3; i++)
@@ -79,7 +79,7 @@ public sealed class OtpGuessTests : OtpTest
     public async Task Without_a_proof_the_page_says_nothing_about_devices()
     {
         Realm.Browser = CookieOr(Step("auth-username-form"), Step("auth-otp-form"));
-        await RestartWithAsync();
+        await ReopenAsync();
         AuthenticatorApp.Give(Host, "taro", label: "phone");
         AuthenticatorApp.Give(Host, "taro", "authenticator-taro-2", "tablet");
         var shown = new List<string>();

@@ -22,6 +22,7 @@ public abstract class OtpTest
     public Task StartAsync()
     {
         Realm = new LoginRealm();
+        Prepare();
         return OpenAsync();
     }
 
@@ -32,8 +33,13 @@ public abstract class OtpTest
         await Host.DisposeAsync();
     }
 
+    /// <summary>What the realm has in every test.</summary>
+    private protected virtual void Prepare()
+    {
+    }
+
     /// <summary>After changes of the realm.</summary>
-    private protected async Task RestartWithAsync()
+    private protected async Task ReopenAsync()
     {
         await StopAsync();
         await OpenAsync();
